@@ -1,0 +1,1 @@
+"""Measuring programs behind `./dev bench`; they are no part of the product."""

@@ -1,0 +1,1 @@
+"""Accounts: signing in, invitations, hats, one's own settings."""

@@ -1,0 +1,1 @@
+"""The demo season: programme texts, people and places invented for it."""

@@ -1,0 +1,219 @@
+"""Disputed findings: the author does not agree, a desk lets the finding pass or upholds it.
+
+Before a version is sent a desk reads of it only the findings the author asks it to look at.
+Functions flush and never commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from review import clock
+from review.database import db
+from review.faults import Conflict, Invalid, NotFound
+from review.models.findings import FindingRow
+from review.models.places import Organisation
+from review.models.programmes import Author, Programme
+from review.models.submissions import Revision, Submission
+from review.situations import facts_of
+from workflows.access import Permission, may
+from workflows.conditions import Facts
+from workflows.roles import Actor, Role
+from workflows.situation import AT_MODERATION, WAITING_FOR_AUTHOR
+
+MOST_WORDS = 2000
+#: Where a dispute still decides something: with the author, or at a desk before the review.
+DISPUTABLE = tuple(sorted(WAITING_FOR_AUTHOR | AT_MODERATION))
+
+
+def dispute(submission: Submission, finding_id: int, actor: Actor, words: str) -> FindingRow:
+    """The author does not agree; words are welcome, not needed.
+
+    Raises NotFound for other people's findings and earlier versions, Conflict when a desk has
+    decided already.
+    """
+    if not may(actor, Permission.DISPUTE_FINDING, facts_of(submission)):
+        raise NotFound
+    row = _get(finding_id)
+    last = _last_revision_id(submission.id)
+    if row.revision_id != last:
+        raise NotFound
+    if row.waived_at is not None or row.upheld_at is not None:
+        raise Conflict("finding_decided")
+    row.disputed_at, row.disputed_by_id = clock.now(), actor.person_id
+    row.dispute_text = words.strip()[:MOST_WORDS]
+    db.session.flush()
+    return row
+
+
+def take_back(submission: Submission, finding_id: int, actor: Actor) -> FindingRow:
+    """The author agrees after all; raises what `dispute` raises."""
+    row = dispute(submission, finding_id, actor, "")
+    row.disputed_at, row.disputed_by_id, row.dispute_text = None, None, ""
+    db.session.flush()
+    return row
+
+
+def waive(
+    finding_id: int, actor: Actor, reason: str, expected_version: int | None = None
+) -> FindingRow:
+    """A desk lets the finding pass, with a reason: it blocks no more."""
+    row = _decidable(finding_id, actor, reason, expected_version)
+    row.waived_at, row.waived_by_id, row.waive_reason = clock.now(), actor.person_id, reason.strip()
+    row.upheld_at, row.upheld_by_id, row.upheld_reason = None, None, ""
+    db.session.flush()
+    return row
+
+
+def uphold(
+    finding_id: int, actor: Actor, reason: str, expected_version: int | None = None
+) -> FindingRow:
+    """A desk answers a dispute: the finding stands, and why."""
+    row = _decidable(finding_id, actor, reason, expected_version)
+    if row.disputed_at is None or row.waived_at is not None:
+        raise Conflict("finding_decided")
+    row.upheld_at, row.upheld_by_id, row.upheld_reason = (
+        clock.now(),
+        actor.person_id,
+        reason.strip(),
+    )
+    db.session.flush()
+    return row
+
+
+def _decidable(
+    finding_id: int, actor: Actor, reason: str, expected_version: int | None
+) -> FindingRow:
+    row = get_decidable(finding_id, actor)
+    if not reason.strip():
+        raise Invalid("waiver_needs_reason", "reason")
+    if row.waived_at is not None or (expected_version or row.version) != row.version:
+        raise Conflict("finding_decided")
+    return row
+
+
+def get_decidable(finding_id: int, actor: Actor) -> FindingRow:
+    """A finding of a newest version this hat may decide about; NotFound for any other."""
+    row = _get(finding_id)
+    submission = row.revision.submission
+    if row.revision_id != _last_revision_id(submission.id):
+        raise NotFound
+    if not may(actor, Permission.WAIVE_FINDING, facts_about(row, facts_of(submission))):
+        raise NotFound
+    return row
+
+
+def facts_about(row: FindingRow, facts: Facts) -> Facts:
+    """What the access policy may know about one finding; a version not yet sent is the author's."""
+    sent = row.revision.submitted_at is not None
+    return replace(facts, disputed=row.disputed_at is not None, submitted=facts.submitted and sent)
+
+
+def decidable_ids(
+    rows: Sequence[FindingRow], revision: Revision, actor: Actor, facts: Facts
+) -> frozenset[int]:
+    """Which of a revision's findings this hat may decide about now."""
+    if revision.id != _last_revision_id(revision.submission_id):
+        return frozenset()
+    return frozenset(
+        row.id
+        for row in rows
+        if row.waived_at is None and may(actor, Permission.WAIVE_FINDING, facts_about(row, facts))
+    )
+
+
+def _get(finding_id: int) -> FindingRow:
+    row = db.session.get(FindingRow, finding_id, options=[joinedload(FindingRow.revision)])
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _last_revision_id(submission_id: int) -> int | None:
+    return db.session.scalar(
+        sa.select(Revision.id)
+        .where(Revision.submission_id == submission_id)
+        .order_by(Revision.number.desc())
+        .limit(1)
+    )
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """A disputed finding as a desk sees it; `sent` tells whether it may open the text."""
+
+    finding: FindingRow
+    title: str
+    number: str
+    organisation: str
+    sent: bool
+
+
+def list_disputes(actor: Actor, limit: int = 50) -> list[Dispute]:
+    """Disputes that wait for a desk of this hat, the oldest first; drafts' ones too.
+
+    Nobody is asked about an own programme.
+    """
+    rows = db.session.execute(
+        _open(
+            sa.select(
+                FindingRow,
+                Programme.title,
+                Submission.number,
+                Organisation.short_name,
+                Revision.submitted_at,
+            ),
+            actor,
+        )
+        .order_by(FindingRow.disputed_at, FindingRow.id)
+        .limit(limit)
+    )
+    return [
+        Dispute(finding, title, number, place, sent is not None)
+        for finding, title, number, place, sent in rows
+    ]
+
+
+def count_disputes(actor: Actor) -> int:
+    """How many disputes wait for a desk of this hat."""
+    return db.session.scalar(_open(sa.select(sa.func.count(FindingRow.id)), actor)) or 0
+
+
+def _open(query: Any, actor: Actor) -> Any:
+    """The findings of a query that wait for this hat: disputed, undecided, of newest versions."""
+    newer = sa.orm.aliased(Revision)
+    last = sa.exists().where(
+        newer.submission_id == Revision.submission_id, newer.number > Revision.number
+    )
+    wrote = sa.exists().where(
+        Author.programme_id == Submission.programme_id, Author.person_id == actor.person_id
+    )
+    return (
+        query.select_from(FindingRow)
+        .join(Revision, Revision.id == FindingRow.revision_id)
+        .join(Submission, Submission.id == Revision.submission_id)
+        .join(Programme, Programme.id == Submission.programme_id)
+        .join(Organisation, Organisation.id == Submission.organisation_id)
+        .where(
+            FindingRow.disputed_at.is_not(None),
+            FindingRow.waived_at.is_(None),
+            FindingRow.upheld_at.is_(None),
+            Submission.state.in_(DISPUTABLE),
+            sa.not_(last),
+            sa.not_(wrote),
+            _of_place(actor),
+        )
+    )
+
+
+def _of_place(actor: Actor) -> sa.ColumnElement[bool]:
+    if actor.role is Role.RMC:
+        return sa.true()
+    if actor.role is Role.MOC:
+        return Submission.municipality_id == (actor.municipality_id or 0)
+    return Submission.organisation_id == (actor.organisation_id or 0)

@@ -1,0 +1,1 @@
+"""Checks of a programme's text: one small function each, in a registry."""

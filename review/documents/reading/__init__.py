@@ -1,0 +1,1 @@
+"""Readers that turn a teacher's file into one canonical text model."""

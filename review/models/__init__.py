@@ -1,0 +1,1 @@
+"""The ledger: every table of the product; no decisions and no upward questions."""

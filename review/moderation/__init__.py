@@ -1,0 +1,1 @@
+"""Moderation: the desks of the internal expert, МОЦ and РМЦ; remarks; tracking."""

@@ -1,0 +1,84 @@
+"""Forms of the desks: a remark, a decision, what a list is asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import AnyOf, DataRequired, Length, Optional
+
+from review.forms import BaseForm, tidy, trimmed
+from review.models.moderation import RemarkLevel
+from review.moderation.service import Place
+from review.queues import Filter
+
+
+class RemarkForm(BaseForm):
+    """A remark and its place: the selected words with what stands around them."""
+
+    text = TextAreaField(
+        _l("What to mend and how"),
+        [DataRequired(_l("Write the remark first.")), Length(max=5000)],
+        filters=[trimmed],
+    )
+    level = SelectField(
+        _l("How binding"),
+        choices=[(level.value, level.value) for level in RemarkLevel],
+        default=RemarkLevel.MUST.value,
+    )
+    staff = BooleanField(_l("For examiners only, not for the author"))
+    block_id = HiddenField(validators=[Optional(), Length(max=50)])
+    quote = HiddenField(validators=[Optional(), Length(max=2000)])
+    prefix = HiddenField(validators=[Optional(), Length(max=100)])
+    suffix = HiddenField(validators=[Optional(), Length(max=100)])
+
+    def place(self) -> Place:
+        """Where in the text; the whole document when nothing was selected."""
+        return Place(
+            block_id=self.block_id.data or None,
+            quote=self.quote.data or "",
+            prefix=self.prefix.data or "",
+            suffix=self.suffix.data or "",
+        )
+
+
+class DecisionForm(BaseForm):
+    """A step of the desk with its reason in words."""
+
+    action = HiddenField(validators=[DataRequired(), Length(max=40)])
+    reason = TextAreaField(_l("Reason"), [Optional(), Length(max=4000)], filters=[trimmed])
+
+
+class SettleForm(BaseForm):
+    """Whether the author's answer to a remark is accepted."""
+
+    verified = HiddenField(validators=[AnyOf(("0", "1"))])
+
+
+class FindingForm(BaseForm):
+    """What a desk decides about a finding, and why."""
+
+    action = HiddenField(validators=[AnyOf(("waive", "uphold"))])
+    reason = TextAreaField(
+        _l("Reason"),
+        [DataRequired(_l("Write the reason in a few words.")), Length(max=2000)],
+        filters=[trimmed],
+    )
+
+
+class ListForm(BaseForm):
+    """What a list is narrowed to; read from the address, so that it can be kept and shared."""
+
+    q = StringField(_l("Title, organisation or number"), filters=[tidy])
+    municipality = SelectField(_l("Municipality"), choices=[], validators=[Optional()])
+    direction = SelectField(_l("Direction"), choices=[], validators=[Optional()])
+
+    def filter(self) -> Filter:
+        """The same, as the lists understand it."""
+        place: Any = self.municipality.data or ""
+        return Filter(
+            text=(self.q.data or "")[:200],
+            municipality_id=int(place) if place.isdecimal() and len(place) < 10 else None,
+            direction=self.direction.data or "",
+        )

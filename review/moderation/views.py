@@ -1,0 +1,194 @@
+"""Pages of the desks: what waits here, all submissions, decisions, remarks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Response, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from review import disputes, queues
+from review.database import db
+from review.faults import Invalid, NotFound
+from review.models.moderation import Audience, Remark, RemarkLevel
+from review.models.places import Municipality
+from review.models.submissions import Submission
+from review.moderation import dispute_views, service
+from review.moderation.forms import DecisionForm, ListForm, RemarkForm, SettleForm
+from review.moderation.room import DESKS, blueprint
+from review.web import acting, actor, go, on_remark, on_submission, writes
+from review.wording import DIRECTIONS, action_done
+from workflows.access import Permission
+from workflows.roles import Role
+
+__all__ = ["blueprint", "dispute_views"]
+
+
+@blueprint.get("/moderation/")
+@acting(*DESKS)
+def desk() -> str:
+    """What waits at this desk, the most urgent first."""
+    worn = actor()
+    view = queues.View("desk", (queues.DESK_OF[worn.role],))
+    listing = queues.list_rows(worn, view, after=request.args.get("after", ""))
+    waiting = None
+    if worn.role is Role.RMC:
+        waiting = queues.list_rows(worn, queues.BY_CODE["assignment"], limit=queues.PAGE)
+    return render_template(
+        "moderation/desk.html",
+        listing=listing,
+        waiting=waiting,
+        disputes=disputes.count_disputes(worn),
+    )
+
+
+@blueprint.get("/moderation/all")
+@acting(*DESKS)
+def tracking() -> str:
+    """Every submission this hat sees, by saved views, with who holds it and what comes next."""
+    worn = actor()
+    views = queues.views_of(worn)
+    form = _list_form(worn.role)
+    view = queues.BY_CODE.get(request.args.get("view", ""), views[0])
+    if view not in views:
+        raise NotFound
+    listing = queues.list_rows(
+        worn,
+        view,
+        form.filter(),
+        sort=request.args.get("sort", "due"),
+        after=request.args.get("after", ""),
+    )
+    return render_template(
+        "moderation/tracking.html",
+        listing=listing,
+        views=views,
+        counts=queues.count_views(worn, form.filter()),
+        form=form,
+        view_label=VIEW_WORDS.get,
+    )
+
+
+def _list_form(role: Role) -> ListForm:
+    form = ListForm(request.args)
+    form.direction.choices = [("", _("All directions")), *DIRECTIONS]
+    places: list[tuple[str, Any]] = [("", _("All municipalities"))]
+    if role is Role.RMC:
+        rows = db.session.execute(
+            sa.select(Municipality.id, Municipality.name).order_by(Municipality.name)
+        )
+        places += [(str(place), name) for place, name in rows]
+    form.municipality.choices = places
+    return form
+
+
+VIEW_WORDS = {
+    "all": _l("All"),
+    "overdue": _l("Overdue"),
+    "internal": _l("Internal expert"),
+    "moc": _l("Municipal centre"),
+    "rmc": _l("Regional centre"),
+    "assignment": _l("Waiting for experts"),
+    "review": _l("With experts"),
+    "revision": _l("With authors"),
+    "repeated": _l("Repeated review"),
+    "badges": _l("In the registry"),
+}
+
+
+@blueprint.post("/submissions/<number>/decide")
+@on_submission(Permission.SEE_SUBMISSION)
+@writes
+def decide(submission: Submission) -> Response:
+    """Take a step of the desk."""
+    form = DecisionForm()
+    if not form.validate():
+        raise Invalid("form")
+    event = service.decide(
+        submission,
+        actor(),
+        form.action.data or "",
+        reason=form.reason.data or "",
+        expected_version=form.expected_version,
+    )
+    done = action_done(event.action, event.target)
+    flash(_("%(number)s: %(done)s.", number=submission.number, done=done), "success")
+    return go(url_for("submissions.page", number=submission.number))
+
+
+@blueprint.post("/submissions/<number>/remarks")
+@on_submission(Permission.WRITE_REMARK)
+@writes
+def add_remark(submission: Submission) -> Any:
+    """Write a remark down."""
+    form = RemarkForm()
+    if not form.validate():
+        page = render_template("moderation/remark.html", form=form, submission=submission)
+        return page, 422
+    remark = service.add_remark(
+        submission,
+        actor(),
+        form.text.data or "",
+        level=RemarkLevel(form.level.data),
+        audience=Audience.STAFF if form.staff.data else Audience.AUTHOR,
+        place=form.place(),
+    )
+    return go(_where_written(submission.number) + f"#remark-{remark.id}")
+
+
+@blueprint.get("/remarks/<int:remark_id>/edit")
+@on_remark(Permission.WRITE_REMARK)
+def edit_remark(remark: Remark) -> str:
+    """An own remark to be reworded before anybody else has seen it."""
+    service.require_own_draft(remark, actor())
+    return _remark_page(RemarkForm(obj=remark), remark)
+
+
+def _remark_page(form: RemarkForm, remark: Remark) -> str:
+    return render_template(
+        "moderation/remark.html", form=form, submission=remark.submission, remark=remark
+    )
+
+
+@blueprint.post("/remarks/<int:remark_id>/edit")
+@on_remark(Permission.WRITE_REMARK)
+@writes
+def change_remark(remark: Remark) -> Any:
+    """Save a reworded remark."""
+    form = RemarkForm()
+    if not form.validate():
+        return _remark_page(form, remark), 422
+    level = RemarkLevel(form.level.data)
+    service.change_remark(remark, actor(), form.text.data or "", level, form.expected_version)
+    return go(_where_written(remark.submission.number) + f"#remark-{remark.id}")
+
+
+@blueprint.post("/remarks/<int:remark_id>/withdraw")
+@on_remark(Permission.WRITE_REMARK)
+@writes
+def withdraw_remark(remark: Remark) -> Response:
+    """Take an own remark back."""
+    service.withdraw_remark(remark, actor())
+    flash(_("The remark is taken back."), "info")
+    return go(_where_written(remark.submission.number))
+
+
+@blueprint.post("/remarks/<int:remark_id>/settle")
+@on_remark(Permission.WRITE_REMARK)
+@writes
+def settle_remark(remark: Remark) -> Response:
+    """Accept the author's answer, or open the remark again."""
+    form = SettleForm()
+    if not form.validate():
+        raise Invalid("form")
+    service.settle_remark(remark, actor(), form.verified.data == "1", form.expected_version)
+    target = url_for("submissions.remarks", number=remark.submission.number)
+    return go(f"{target}#remark-{remark.id}")
+
+
+def _where_written(number: str) -> str:
+    """The page on which this hat writes its remarks."""
+    expert = actor().role is Role.EXPERT
+    return url_for("scoring.bench" if expert else "submissions.document", number=number)

@@ -1,0 +1,1 @@
+"""The office: the region's profile, places, people and their roles, the journal."""

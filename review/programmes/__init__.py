@@ -1,0 +1,1 @@
+"""Programmes: the card, the text and its revisions, the author's answers."""

@@ -1,0 +1,91 @@
+"""What the author's pages ask: own programmes, the last return, answers given, versions sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from review.database import db
+from review.models.events import Event
+from review.models.moderation import Audience, Remark, RemarkLevel, RemarkStatus
+from review.models.programmes import Author, Programme, StoredFile
+from review.models.submissions import Revision, Submission
+from workflows.roles import Actor, Role
+from workflows.situation import State
+
+
+def list_own(actor: Actor) -> Sequence[Any]:
+    """The author's programmes with the newest submission of each, what waits for one first."""
+    waits = sa.or_(Submission.holder == Role.TEACHER, Submission.id.is_(None))
+    newest = (
+        sa.select(Submission.programme_id, sa.func.max(Submission.id).label("id"))
+        .group_by(Submission.programme_id)
+        .subquery()
+    )
+    return db.session.execute(
+        sa.select(
+            Programme.id,
+            Programme.title,
+            Programme.direction,
+            Programme.changed_at,
+            Submission.number,
+            Submission.state,
+            Submission.state_since,
+            Submission.due_at,
+            Submission.round,
+            Submission.holder,
+        )
+        .join(Author, Author.programme_id == Programme.id)
+        .outerjoin(newest, newest.c.programme_id == Programme.id)
+        .outerjoin(Submission, Submission.id == newest.c.id)
+        .where(
+            Author.person_id == actor.person_id,
+            Programme.organisation_id == actor.organisation_id,
+            Programme.archived_at.is_(None),
+        )
+        .order_by(sa.case((waits, 0), else_=1), Programme.changed_at.desc(), Programme.id.desc())
+    ).all()
+
+
+def find_return(submission_id: int) -> Event | None:
+    """The event by which the submission last came back to its author, with the reason."""
+    return db.session.scalar(
+        sa.select(Event)
+        .where(
+            Event.submission_id == submission_id,
+            Event.target == State.IN_REVISION,
+            Event.source != State.IN_REVISION,
+        )
+        .order_by(Event.number.desc())
+        .limit(1)
+    )
+
+
+def count_answers(submission_id: int) -> tuple[int, int]:
+    """How many remarks handed to the author have an answer, and how many ask for one."""
+    answered = sa.case((Remark.status != RemarkStatus.OPEN, 1))
+    row = db.session.execute(
+        sa.select(sa.func.count(answered), sa.func.count(Remark.id)).where(
+            Remark.submission_id == submission_id,
+            Remark.released_at.is_not(None),
+            Remark.audience == Audience.AUTHOR,
+            Remark.level != RemarkLevel.PRAISE,
+            Remark.status != RemarkStatus.WITHDRAWN,
+        )
+    ).one()
+    return row[0], row[1]
+
+
+def list_revisions(submission_id: int) -> Sequence[tuple[Revision, StoredFile]]:
+    """All versions with their files, the newest first."""
+    return [
+        (row[0], row[1])
+        for row in db.session.execute(
+            sa.select(Revision, StoredFile)
+            .join(StoredFile, StoredFile.sha256 == Revision.sha256)
+            .where(Revision.submission_id == submission_id)
+            .order_by(Revision.number.desc())
+        )
+    ]

@@ -1,0 +1,1 @@
+"""Checking a file without an account; nothing of it is kept."""

@@ -1,0 +1,1 @@
+"""The registry: badges, the public catalogue, checking a badge."""

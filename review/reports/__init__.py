@@ -1,0 +1,1 @@
+"""Reports: the season's results as spreadsheets, the season at a glance."""

@@ -1,0 +1,1 @@
+"""Scoring: panels of experts, score sheets, verdicts."""

@@ -1,0 +1,255 @@
+"""The submission page and its parts: card, document, remarks, history, rounds, letters, files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+
+from review import disputes, steps
+from review import findings as kept
+from review import passport as shown
+from review.faults import NotFound
+from review.models.moderation import Remark, RemarkLevel, RemarkStatus
+from review.models.submissions import Revision, Submission
+from review.moderation.service import checklist, list_remarks
+from review.notices import audiences
+from review.situations import find_by_number, profile_of
+from review.submissions import files, queries, similar
+from review.web import actor, allowed, on_submission
+from workflows.access import Permission
+from workflows.machine import Offer
+from workflows.roles import Role
+
+blueprint = Blueprint("submissions", __name__)
+SEE = Permission.SEE_SUBMISSION
+#: Steps that are taken on a page of their own rather than by a button here.
+ELSEWHERE = {
+    "submit": "programmes.show",
+    "resubmit": "programmes.show",
+    "withdraw": "programmes.ask_withdraw",
+    "assign": "scoring.panel",
+    "assign_third": "scoring.panel",
+    "fill_seat": "scoring.panel",
+    "replace_expert": "scoring.panel",
+    "revoke": "registry.ask_revoke",
+}
+
+
+def _frame(submission: Submission, tab: str, **more: Any) -> dict[str, Any]:
+    """What every tab of the page needs."""
+    return {
+        "submission": submission,
+        "programme": submission.programme,
+        "tab": tab,
+        "see_organisation": allowed(Permission.SEE_ORGANISATION),
+        "see_authors": allowed(Permission.SEE_AUTHORS),
+        "see_findings": allowed(Permission.SEE_FINDINGS),
+        "see_timeline": allowed(Permission.SEE_TIMELINE),
+        "see_letters": allowed(Permission.SEE_LETTERS),
+        "see_sheets": allowed(Permission.SEE_SHEET, verdict_given=True),
+        "original": allowed(Permission.DOWNLOAD_ORIGINAL),
+        **more,
+    }
+
+
+def _elsewhere(offer: Offer, submission: Submission) -> str | None:
+    """The page on which a step is taken, or None when a button here is enough."""
+    endpoint = ELSEWHERE.get(offer.transition.action)
+    if endpoint is None:
+        return None
+    if endpoint == "programmes.show":
+        return url_for(endpoint, programme_id=submission.programme_id)
+    return url_for(endpoint, number=submission.number)
+
+
+@blueprint.get("/submissions/<number>")
+@on_submission(SEE)
+def page(submission: Submission) -> Any:
+    """One card for life: where it is, what may be done, the programme's facts."""
+    if actor().role is Role.EXPERT:
+        return redirect(url_for("scoring.bench", number=submission.number))
+    found = [
+        (offer, _elsewhere(offer, submission), audiences(offer.transition))
+        for offer in steps.offers(submission, actor())
+    ]
+    revisions = queries.list_revisions(submission, actor())
+    verdicts, events = queries.list_verdicts(submission), queries.list_events(submission)
+    frame = _frame(
+        submission,
+        "card",
+        offers=found,
+        revisions=revisions,
+        verdicts=verdicts,
+        in_word=queries.rounds_in_word(verdicts, revisions),
+        refusals=[event for event in events if event.action == "refuse"],
+        badge=queries.find_badge(submission),
+        last_events=events[:4],
+        may_compare=allowed(Permission.SEE_SIMILAR),
+        similar=similar.find(submission, actor()) if allowed(Permission.SEE_SIMILAR) else None,
+        **_at_desk(submission, revisions),
+    )
+    return render_template("submissions/page.html", **frame)
+
+
+def _at_desk(submission: Submission, revisions: Sequence[tuple[Revision, int]]) -> dict[str, Any]:
+    """What helps the desk that has it now: its checklist, its remarks, names left in the text."""
+    if not allowed(Permission.WRITE_REMARK) or not revisions:
+        return {"may_remark": False}
+    waiting, names = queries.find_desk_help(submission, revisions[0][0])
+    return {
+        "may_remark": True,
+        "checklist": checklist(submission.state),
+        "waiting": waiting,
+        "names": names,
+    }
+
+
+@blueprint.get("/submissions/<number>/document")
+@on_submission(Permission.SEE_DOCUMENT)
+def document(submission: Submission) -> str:
+    """The text as a page, with the remarks beside it."""
+    asked, revisions = request.args.get("version"), queries.list_revisions(submission, actor())
+    if not revisions:
+        return render_template(
+            "submissions/document.html", **_frame(submission, "document", revision=None)
+        )
+    revision = next((one for one, _ in revisions if asked in (None, str(one.number))), None)
+    if revision is None:
+        raise NotFound
+    reading = queries.get_reading(revision)
+    found = list_remarks(submission, actor(), g.facts)
+    frame = _frame(
+        submission,
+        "document",
+        revision=revision,
+        reading=reading,
+        revisions=revisions,
+        html=queries.document_html(reading, submission, revision),
+        remarks=[remark for remark in found if remark.revision_id == revision.id],
+        may_remark=allowed(Permission.WRITE_REMARK),
+    )
+    return render_template("submissions/document.html", **frame)
+
+
+@blueprint.get("/submissions/<number>/similar/<other>")
+@on_submission(Permission.SEE_SIMILAR)
+def compare(submission: Submission, other: str) -> str:
+    """What the text shares with another programme, passage by passage, side by side."""
+    asked = find_by_number(other)
+    found = similar.compare(submission, asked, actor(), g.facts) if asked else None
+    if found is None:
+        raise NotFound
+    return render_template(
+        "submissions/similar.html", **_frame(submission, "similar", comparison=found)
+    )
+
+
+@blueprint.get("/submissions/<number>/remarks")
+@on_submission(SEE)
+def remarks(submission: Submission) -> str:
+    """The ledger of remarks: open ones first, every answer beside its remark."""
+    found = list_remarks(submission, actor(), g.facts)
+    frame = _frame(
+        submission,
+        "remarks",
+        remarks=sorted(found, key=_urgency),
+        rubric=profile_of(submission).rubric,
+        over=g.facts.published,
+        may_answer=allowed(Permission.ANSWER_REMARK, released=True, verdict_given=True),
+        may_settle=allowed(Permission.WRITE_REMARK),
+    )
+    return render_template("submissions/remarks.html", **frame)
+
+
+@blueprint.get("/submissions/<number>/findings")
+@on_submission(Permission.SEE_FINDINGS)
+def findings(submission: Submission) -> str:
+    """What the checks found in the newest version this hat sees, to be waived with a reason."""
+    revision = queries.get_revision(submission, actor(), None)
+    rows, read = kept.list_findings(revision), revision.passport or {}
+    present, missing = shown.sections(read)
+    frame = _frame(
+        submission,
+        "findings",
+        revision=revision,
+        groups=shown.by_section(shown.shown_rows(rows, read)),
+        summary=kept.summary(revision),
+        decidable=disputes.decidable_ids(rows, revision, actor(), g.facts),
+        lines=shown.lines(read, submission.programme),
+        present=present,
+        missing=missing,
+        tables=shown.tables(read),
+    )
+    return render_template("submissions/findings.html", **frame)
+
+
+def _urgency(remark: Remark) -> tuple[int, bool, int, int]:
+    """The newest round first; in it what is open and binding."""
+    binding = (RemarkLevel.MUST, RemarkLevel.IMPROVE, RemarkLevel.PRAISE).index(remark.level)
+    return -remark.round, remark.status is not RemarkStatus.OPEN, binding, remark.id
+
+
+@blueprint.get("/submissions/<number>/history")
+@on_submission(Permission.SEE_TIMELINE)
+def history(submission: Submission) -> str:
+    """Everything that happened, the newest first."""
+    return render_template(
+        "submissions/history.html",
+        **_frame(
+            submission,
+            "history",
+            events=queries.list_events(submission),
+            see_names=allowed(Permission.SEE_EXPERT_NAMES),
+        ),
+    )
+
+
+@blueprint.get("/submissions/<number>/rounds")
+@on_submission(SEE)
+def rounds(submission: Submission) -> str:
+    """Expert reviews: sheets, points, verdicts and how they came about."""
+    frame = _frame(
+        submission,
+        "rounds",
+        rounds=queries.list_rounds(submission, actor(), g.facts),
+        rubric=profile_of(submission).rubric,
+    )
+    return render_template("submissions/rounds.html", **frame)
+
+
+@blueprint.get("/submissions/<number>/letters")
+@on_submission(Permission.SEE_LETTERS)
+def letters(submission: Submission) -> str:
+    """Letters sent about the submission and what became of them."""
+    frame = _frame(submission, "letters", letters=queries.list_letters(submission))
+    return render_template("submissions/letters.html", **frame)
+
+
+@blueprint.get("/submissions/<number>/files/<int:revision>")
+@on_submission(Permission.DOWNLOAD_CLEANED)
+def file(submission: Submission, revision: int) -> Response:
+    """The teacher's file byte for byte; for experts a copy without anybody's name."""
+    return files.revision_file(submission, queries.get_revision(submission, actor(), revision))
+
+
+@blueprint.get("/submissions/<number>/images/<int:revision>/<image_id>")
+@on_submission(Permission.SEE_DOCUMENT)
+def image(submission: Submission, revision: int, image_id: str) -> Response:
+    """One picture of the document."""
+    return files.picture(queries.get_revision(submission, actor(), revision), image_id)
+
+
+@blueprint.get("/submissions/<number>/rounds/<int:round_number>/conclusion.pdf")
+@on_submission(SEE)
+def conclusion(submission: Submission, round_number: int) -> Response:
+    """The expert conclusion of a round as a tagged PDF."""
+    return files.conclusion(submission, round_number)
+
+
+@blueprint.get("/submissions/<number>/rounds/<int:round_number>/annotated.docx")
+@on_submission(SEE)
+def annotated(submission: Submission, round_number: int) -> Response:
+    """The teacher's own document with the remarks as comments at the very words."""
+    return files.annotated(submission, round_number)

@@ -1,0 +1,1 @@
+"""Keeping an installation well: background chores, the doctor, backup and restore."""

@@ -1,0 +1,1 @@
+"""Rubrics as plain values: what is scored, how it sums, what verdict follows."""

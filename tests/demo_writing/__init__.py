@@ -1,0 +1,1 @@
+"""Tests of the demo programmes and of the lists of the demo season."""

@@ -1,0 +1,319 @@
+"""Findings in the product: they hold a programme up, are disputed, waived, upheld, carried on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from review import disputes, findings
+from review.database import db
+from review.documents.checks.finding import Finding, Found, Severity
+from review.documents.outcome import Ask, Outcome
+from review.faults import Conflict, Invalid, NotFound
+from review.models.findings import FindingRow, Gravity
+from review.models.submissions import Revision, Submission
+from review.situations import situation_of
+from review.steps import offers
+from tests.review.texts import MENDED, card_only, found, strict_road, upload
+from tests.road import Browser, Road, statements
+from workflows.roles import Actor
+
+WORDS = "В плане 72 часа, потому что добавлены два выходных."
+REASON = "Автор прав: часы каникул считаются отдельно."
+
+
+@pytest.fixture
+def road(app: Flask) -> Road:
+    return strict_road(app)
+
+
+@pytest.fixture
+def teacher(road: Road) -> Browser:
+    return road.browser(road.people.teacher)
+
+
+@pytest.fixture
+def card(road: Road, teacher: Browser) -> tuple[int, str]:
+    """A card with a text that has two findings that block."""
+    made = card_only(road)
+    assert upload(teacher, made[0]).status_code == 303
+    return made
+
+
+def first_id(road: Road, number: str) -> int:
+    with road.app.app_context():
+        return found(number)[0].id
+
+
+def submission(number: str) -> Submission:
+    return db.session.scalars(sa.select(Submission).filter_by(number=number)).one()
+
+
+def dispute(browser: Browser, number: str, finding_id: int, **body: str) -> int:
+    url = f"/submissions/{number}/findings/{finding_id}/dispute"
+    return browser.post(url, body).status_code
+
+
+def decide(browser: Browser, finding_id: int, action: str, reason: str = REASON) -> int:
+    url = f"/findings/{finding_id}/decide"
+    return browser.post(url, {"action": action, "reason": reason}).status_code
+
+
+def send(browser: Browser, number: str) -> int:
+    return browser.post(f"/submissions/{number}/submit", {"action": "submit"}).status_code
+
+
+def test_what_blocks_holds_the_programme_up_until_it_is_mended(
+    road: Road, teacher: Browser, card: tuple[int, str]
+) -> None:
+    with road.app.app_context():
+        here = submission(card[1])
+        assert situation_of(here).blocking_findings == 2
+        offered = next(
+            one for one in offers(here, road.people.teacher.actor)
+            if one.transition.action == "submit"
+        )  # fmt: skip
+        assert [reason.code for reason in offered.refusals] == ["blocking_findings"]
+    assert send(teacher, card[1]) in (403, 409, 422)
+    upload(teacher, card[0], MENDED)
+    assert send(teacher, card[1]) == 303
+
+
+def test_a_disputed_finding_still_blocks_and_a_waived_one_does_not(
+    road: Road, teacher: Browser, card: tuple[int, str]
+) -> None:
+    internal = road.browser(road.people.internal)
+    with road.app.app_context():
+        ids = [row.id for row in found(card[1])]
+    for finding_id in ids:
+        assert dispute(teacher, card[1], finding_id, text=WORDS) == 303
+    assert send(teacher, card[1]) != 303
+    for finding_id in ids:
+        assert decide(internal, finding_id, "waive") == 303
+    assert send(teacher, card[1]) == 303
+    page = internal.get(f"/submissions/{card[1]}/findings").text
+    assert REASON in page
+    assert WORDS in page
+    assert "2 пропущено" in page
+
+
+def test_a_dispute_needs_no_words_and_can_be_taken_back(
+    road: Road, teacher: Browser, card: tuple[int, str]
+) -> None:
+    finding_id = first_id(road, card[1])
+    assert dispute(teacher, card[1], finding_id) == 303
+    with road.app.app_context():
+        assert db.session.get_one(FindingRow, finding_id).waits
+    assert dispute(teacher, card[1], finding_id, back="1") == 303
+    with road.app.app_context():
+        assert not db.session.get_one(FindingRow, finding_id).waits
+
+
+def test_of_a_draft_a_desk_sees_the_disputed_finding_and_nothing_else(
+    road: Road, teacher: Browser, card: tuple[int, str]
+) -> None:
+    internal = road.browser(road.people.internal)
+    with road.app.app_context():
+        asked, other = (row.id for row in found(card[1]))
+    assert decide(internal, asked, "waive") == 404
+    assert "Спорных замечаний нет" in internal.get("/moderation/disputes").text
+    dispute(teacher, card[1], asked, text=WORDS)
+    page = internal.get("/moderation/disputes").text
+    assert page.count("<article") == 1
+    assert WORDS in page
+    assert "Просят пропустить: 1 замечание" in internal.get("/moderation/").text
+    assert internal.get(f"/submissions/{card[1]}/document").status_code == 404
+    assert internal.get(f"/submissions/{card[1]}/findings").status_code == 404
+    assert decide(internal, other, "waive") == 404
+    assert decide(internal, asked, "waive") == 303
+    assert "Спорных замечаний нет" in internal.get("/moderation/disputes").text
+
+
+@pytest.mark.parametrize("who", ["moc", "rmc"])
+def test_methodists_have_the_list_too(
+    road: Road, teacher: Browser, card: tuple[int, str], who: str
+) -> None:
+    dispute(teacher, card[1], first_id(road, card[1]), text=WORDS)
+    page = road.browser(getattr(road.people, who)).get("/moderation/disputes").text
+    assert WORDS in page
+    assert "Волшебная кисть" in page
+
+
+def test_a_waiver_needs_a_reason(road: Road, teacher: Browser, card: tuple[int, str]) -> None:
+    finding_id = first_id(road, card[1])
+    dispute(teacher, card[1], finding_id)
+    answer = road.browser(road.people.internal).post(
+        f"/findings/{finding_id}/decide", {"action": "waive", "reason": " "}
+    )
+    assert answer.status_code == 422
+    assert "Напишите причину" in answer.text
+    with road.app.app_context(), pytest.raises(Invalid):
+        disputes.waive(finding_id, road.people.internal.actor, " ")
+
+
+def test_an_upheld_finding_answers_the_author_and_cannot_be_disputed_again(
+    road: Road, teacher: Browser, card: tuple[int, str]
+) -> None:
+    finding_id = first_id(road, card[1])
+    dispute(teacher, card[1], finding_id, text=WORDS)
+    assert decide(road.browser(road.people.moc), finding_id, "uphold", "Суммы не сходятся.") == 303
+    page = teacher.get(f"/programmes/{card[0]}/passport").text
+    assert "Суммы не сходятся." in page
+    assert "Замечание остаётся" in page
+    assert dispute(teacher, card[1], finding_id) == 409
+    with road.app.app_context():
+        assert situation_of(submission(card[1])).blocking_findings == 2
+
+
+def test_two_who_decide_at_once_the_second_is_told(
+    road: Road, teacher: Browser, card: tuple[int, str]
+) -> None:
+    finding_id = first_id(road, card[1])
+    dispute(teacher, card[1], finding_id)
+    assert decide(road.browser(road.people.internal), finding_id, "waive") == 303
+    assert decide(road.browser(road.people.moc), finding_id, "uphold") == 409
+    with road.app.app_context(), pytest.raises(Conflict):
+        disputes.waive(finding_id, road.people.rmc.actor, REASON)
+
+
+def test_nobody_decides_about_an_own_programme_or_anothers_place(
+    road: Road, teacher: Browser, card: tuple[int, str]
+) -> None:
+    finding_id = first_id(road, card[1])
+    dispute(teacher, card[1], finding_id)
+    mine, expert = road.people.teacher.actor, road.people.experts[0].actor
+    internal = road.people.internal.actor
+    strangers: list[Actor] = [
+        mine,
+        expert,
+        replace(internal, person_id=mine.person_id),
+        replace(internal, organisation_id=10_000),
+        replace(road.people.moc.actor, municipality_id=10_000),
+    ]
+    with road.app.app_context():
+        for actor in strangers:
+            with pytest.raises(NotFound):
+                disputes.waive(finding_id, actor, REASON)
+        own = replace(internal, person_id=mine.person_id)
+        assert disputes.list_disputes(own) == []
+        assert disputes.list_disputes(strangers[3]) == []
+        assert disputes.list_disputes(strangers[4]) == []
+
+
+def test_decisions_stay_with_the_finding_when_the_text_is_uploaded_again(
+    road: Road, teacher: Browser, card: tuple[int, str]
+) -> None:
+    finding_id = first_id(road, card[1])
+    dispute(teacher, card[1], finding_id, text=WORDS)
+    decide(road.browser(road.people.internal), finding_id, "waive")
+    upload(teacher, card[0])
+    with road.app.app_context():
+        rows = found(card[1])
+        assert [row.waived_at is not None for row in rows].count(True) == 1
+        assert rows[0].waive_reason == REASON
+
+
+def test_a_changed_card_is_compared_anew(
+    road: Road, teacher: Browser, card: tuple[int, str]
+) -> None:
+    upload(teacher, card[0], MENDED)
+    with road.app.app_context():
+        before = db.session.scalars(sa.select(Revision.examined_as)).one()
+        number = len(found(card[1], None))
+    changed = {
+        "title": "Волшебная кисть", "direction": "hudozhestvennoe", "level": "initial",
+        "form": "full_time", "age_from": "7", "age_to": "10", "duration_months": "9",
+        "hours": "144", "financing": "budget",
+    }  # fmt: skip
+    assert teacher.post(f"/programmes/{card[0]}/edit", changed).status_code == 303
+    with road.app.app_context():
+        assert db.session.scalars(sa.select(Revision.examined_as)).one() != before
+        assert len(found(card[1], None)) > number
+
+
+def outcome(*found_: Found) -> Outcome:
+    """Findings of one check at these places."""
+    return Outcome(
+        findings=tuple(
+            Finding("H8", "", Severity.BLOCK, "curriculum_plan", "H8", one) for one in found_
+        )
+    )
+
+
+def test_a_finding_that_only_moved_keeps_its_waiver_and_two_alike_do_not(
+    road: Road, teacher: Browser, card: tuple[int, str]
+) -> None:
+    with road.app.app_context():
+        row = db.session.scalars(sa.select(Revision)).one()
+        ask = Ask(date(2023, 1, 1))
+        findings.record(row, ask, outcome(Found({"sum": 18}, "b5"), Found({"sum": 20}, "b6")))
+        for one in findings.list_findings(row):
+            one.disputed_at = one.waived_at = row.uploaded_at
+            one.disputed_by_id = one.waived_by_id = row.uploaded_by_id
+            one.waive_reason = REASON
+        db.session.flush()
+        moved = [(18, "b7"), (20, "b8"), (20, "b9")]
+        findings.record(row, ask, outcome(*(Found({"sum": one}, at) for one, at in moved)))
+        kept = {one.block: one.waived_at is not None for one in findings.list_findings(row)}
+        assert kept == {"b7": True, "b8": False, "b9": False}
+
+
+def test_two_findings_with_one_key_are_both_kept(
+    road: Road, teacher: Browser, card: tuple[int, str]
+) -> None:
+    with road.app.app_context():
+        row = db.session.scalars(sa.select(Revision)).one()
+        same = Found({"sum": 18}, "b5")
+        findings.record(row, Ask(date(2023, 1, 1)), outcome(same, same))
+        assert len(findings.list_findings(row)) == 2
+        findings.record(row, Ask(date(2023, 1, 1)), outcome(same))
+        assert len(findings.list_findings(row)) == 1
+
+
+def test_the_list_of_disputes_asks_as_much_for_three_as_for_one(
+    road: Road, teacher: Browser, card: tuple[int, str]
+) -> None:
+    internal = road.browser(road.people.internal)
+    with road.app.app_context():
+        ids = [row.id for row in found(card[1], None)][:3]
+    counts = []
+    for finding_id in ids:
+        dispute(teacher, card[1], finding_id)
+        with statements(road.app) as seen:
+            assert internal.get("/moderation/disputes").status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[-1]
+
+
+def test_gravity_speaks_the_words_of_the_checks() -> None:
+    assert {one.value for one in Gravity} == {one.value for one in Severity}
+
+
+def test_a_refused_submission_keeps_the_findings_it_was_refused_for(
+    road: Road, teacher: Browser, card: tuple[int, str]
+) -> None:
+    with road.app.app_context():
+        db.session.execute(sa.delete(FindingRow))
+        db.session.execute(sa.update(Revision).values(examined_as="by older checks"))
+        db.session.commit()
+
+    assert send(teacher, card[1]) == 409
+    with road.app.app_context():
+        assert len(found(card[1])) == 2
+
+
+def test_a_check_that_breaks_down_takes_no_finding_away(road: Road, card: tuple[int, str]) -> None:
+    with road.app.app_context():
+        here, revision = submission(card[1]), db.session.scalars(sa.select(Revision)).one()
+        ask = findings.ask_of(here)
+        findings.record(revision, ask, Outcome(failed="KeyError hours.py:1"))
+        db.session.commit()
+
+        assert len(found(card[1])) == 2
+        assert findings.is_stale(revision, ask)
+        assert revision.passport is not None
+        assert revision.passport["failed"] == "KeyError hours.py:1"

@@ -1,0 +1,1 @@
+"""The security bar: access, blindness, hygiene of the web, sessions, races, hats."""
