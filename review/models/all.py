@@ -15,6 +15,7 @@ from review.models import (
     scoring,
     similarity,
     submissions,
+    talks,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "scoring",
     "similarity",
     "submissions",
+    "talks",
 ]
