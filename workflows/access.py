@@ -42,6 +42,11 @@ class Permission(StrEnum):
     SEE_TIMELINE = "see_timeline"
     SEE_LETTERS = "see_letters"
     SEE_SIMILAR = "see_similar"
+    SEE_TALK = "see_talk"
+    SEE_STAFF_TALK = "see_staff_talk"
+    WRITE_TALK = "write_talk"
+    USE_BANK = "use_bank"
+    KEEP_SHARED_BANK = "keep_shared_bank"
     CREATE_SUBMISSION = "create_submission"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_PLACES = "manage_places"
@@ -124,6 +129,15 @@ PERMISSIONS: Final[Mapping[Permission, Rule]] = MappingProxyType(
         Permission.SEE_TIMELINE: READERS,
         Permission.SEE_LETTERS: ((*RMC, on.not_author),),
         Permission.SEE_SIMILAR: _and(STAFF, on.not_author),
+        # Experts take no part in talks: a chat would tell them whose programme it is.
+        Permission.SEE_TALK: ((*AUTHOR, on.submitted), *_and(STAFF, on.not_author)),
+        Permission.SEE_STAFF_TALK: _and(STAFF, on.not_author),
+        Permission.WRITE_TALK: (
+            (*AUTHOR, on.submitted, on.under_way),
+            *_and(STAFF, on.not_author, on.under_way),
+        ),
+        Permission.USE_BANK: ((on.is_internal,), (on.is_moc,), (on.is_rmc,), (on.is_expert,)),
+        Permission.KEEP_SHARED_BANK: ((on.is_rmc,),),
         Permission.CREATE_SUBMISSION: ((on.is_teacher,),),
         Permission.MANAGE_PEOPLE: ((on.is_administrator,),),
         Permission.MANAGE_PLACES: ((on.is_administrator,),),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from workflows import visibility
 from workflows.roles import Actor, Role
-from workflows.situation import AT_MODERATION, WAITING_FOR_AUTHOR, WITH_EXPERTS, State
+from workflows.situation import AT_MODERATION, FINAL, WAITING_FOR_AUTHOR, WITH_EXPERTS, State
 from workflows.visibility import BLIND, Blindness
 
 
@@ -111,6 +111,11 @@ def before_review(actor: Actor, facts: Facts) -> bool:
 def with_author(actor: Actor, facts: Facts) -> bool:
     """The author may change card and text."""
     return facts.state in {State.DRAFT, State.IN_REVISION}
+
+
+def under_way(actor: Actor, facts: Facts) -> bool:
+    """Its road has not ended: neither withdrawn, closed, nor out of force."""
+    return facts.state is not None and facts.state not in FINAL
 
 
 def in_revision(actor: Actor, facts: Facts) -> bool:

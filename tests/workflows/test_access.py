@@ -137,6 +137,24 @@ MATRIX = [
     (P.SEE_LETTERS, facts(), {"rmc"}),
     (P.SEE_SIMILAR, facts(), STAFF),
     (P.SEE_SIMILAR, DRAFT, set()),
+    (P.SEE_TALK, facts(), READERS),
+    (P.SEE_TALK, facts(state=State.WITHDRAWN), READERS),
+    (P.SEE_TALK, DRAFT, set()),
+    (P.SEE_STAFF_TALK, facts(), STAFF),
+    (P.SEE_STAFF_TALK, DRAFT, set()),
+    (P.WRITE_TALK, facts(), READERS),
+    (P.WRITE_TALK, facts(state=State.BADGE_ACTIVE), READERS),
+    (P.WRITE_TALK, facts(state=State.WITHDRAWN), set()),
+    (P.WRITE_TALK, facts(state=None), set()),
+    (P.WRITE_TALK, DRAFT, set()),
+    (
+        P.USE_BANK,
+        None,
+        {"internal", "foreign internal", "moc", "foreign moc", "rmc"}
+        | PANEL
+        | {"former expert", "outsider"},
+    ),
+    (P.KEEP_SHARED_BANK, None, {"rmc"}),
     (P.CREATE_SUBMISSION, None, {"author", "colleague", "author elsewhere"}),
     (P.MANAGE_PEOPLE, None, {"administrator"}),
     (P.MANAGE_PLACES, None, {"administrator"}),
@@ -177,6 +195,9 @@ JUDGING = (
     P.SEE_EXPERT_NAMES,
     P.SEE_LETTERS,
     P.SEE_SIMILAR,
+    P.SEE_TALK,
+    P.SEE_STAFF_TALK,
+    P.WRITE_TALK,
 )
 OTHER_HATS = (
     w.AUTHOR_AS_INTERNAL,
