@@ -6,14 +6,14 @@ Functions flush and never commit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from review import clock
+from review import clock, steps
 from review.database import db
 from review.faults import Conflict, Invalid, NotFound
 from review.models.findings import FindingRow
@@ -35,19 +35,23 @@ def dispute(submission: Submission, finding_id: int, actor: Actor, words: str) -
     """The author does not agree; words are welcome, not needed.
 
     Raises NotFound for other people's findings and earlier versions, Conflict when a desk has
-    decided already.
+    decided already or the finding went with the text that had it.
     """
-    if not may(actor, Permission.DISPUTE_FINDING, facts_of(submission)):
-        raise NotFound
-    row = _get(finding_id)
-    last = _last_revision_id(submission.id)
-    if row.revision_id != last:
-        raise NotFound
+    row = _held(lambda: _get_disputable(submission, finding_id, actor))
     if row.waived_at is not None or row.upheld_at is not None:
         raise Conflict("finding_decided")
     row.disputed_at, row.disputed_by_id = clock.now(), actor.person_id
     row.dispute_text = words.strip()[:MOST_WORDS]
     db.session.flush()
+    return row
+
+
+def _get_disputable(submission: Submission, finding_id: int, actor: Actor) -> FindingRow:
+    if not may(actor, Permission.DISPUTE_FINDING, facts_of(submission)):
+        raise NotFound
+    row = _get(finding_id)
+    if row.revision_id != _last_revision_id(submission.id):
+        raise NotFound
     return row
 
 
@@ -89,12 +93,31 @@ def uphold(
 def _decidable(
     finding_id: int, actor: Actor, reason: str, expected_version: int | None
 ) -> FindingRow:
-    row = get_decidable(finding_id, actor)
+    row = _held(lambda: get_decidable(finding_id, actor))
     if not reason.strip():
         raise Invalid("waiver_needs_reason", "reason")
     if row.waived_at is not None or (expected_version or row.version) != row.version:
         raise Conflict("finding_decided")
     return row
+
+
+def _held(find: Callable[[], FindingRow]) -> FindingRow:
+    """The finding of `find`, its submission locked, as it stands now.
+
+    An upload copies decisions to the findings of the new text and drops the old ones: a decision
+    written meanwhile would be lost. Raises what `find` raises, and Conflict when only waiting for
+    the lock took the finding away.
+    """
+    row = find()
+    steps.lock(row.revision.submission_id)
+    whole = sa.select(FindingRow).where(FindingRow.id == row.id)
+    whole = whole.options(joinedload(FindingRow.revision))
+    if db.session.scalar(whole.execution_options(populate_existing=True)) is None:
+        raise Conflict("finding_gone")
+    try:
+        return find()
+    except NotFound as error:
+        raise Conflict("finding_gone") from error
 
 
 def get_decidable(finding_id: int, actor: Actor) -> FindingRow:

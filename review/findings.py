@@ -187,7 +187,12 @@ def _of(revision_id: Any) -> sa.ColumnElement[bool]:
 
 def _rows(condition: sa.ColumnElement[bool]) -> list[FindingRow]:
     return list(
-        db.session.scalars(sa.select(FindingRow).where(condition).order_by(FindingRow.place))
+        db.session.scalars(
+            sa.select(FindingRow)
+            .where(condition)
+            .order_by(FindingRow.place)
+            .execution_options(populate_existing=True)
+        )
     )
 
 

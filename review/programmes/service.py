@@ -269,12 +269,16 @@ def card_snapshot(programme: Programme) -> dict[str, Any]:
 
 
 def find_last_revision(submission_id: int) -> Revision | None:
-    """The newest version of the text, or None."""
+    """The newest version of the text as it stands now, or None.
+
+    Who waited for `steps.lock` may have read it before another request replaced its file.
+    """
     return db.session.scalar(
         sa.select(Revision)
         .where(Revision.submission_id == submission_id)
         .order_by(Revision.number.desc())
         .limit(1)
+        .execution_options(populate_existing=True)
     )
 
 

@@ -106,6 +106,10 @@ FAULTS: Final[Mapping[str, Text]] = {
     # findings of the checks
     "waiver_needs_reason": N_("Write the reason: the author and the other desks will read it."),
     "finding_decided": N_("A desk has decided about this finding meanwhile. Look at it again."),
+    "finding_gone": N_(
+        "The text was uploaded or sent anew meanwhile, and this finding is not in question there. "
+        "Look at the list again."
+    ),
     "check_tries": counted(
         "Too many files at once. Wait %(minutes)s minute and try again.",
         "Too many files at once. Wait %(minutes)s minutes and try again.",
