@@ -2,13 +2,15 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from lxml import etree
 
 from review.documents.compare import compare, to_dict
 from review.documents.comparing_html import inline, side_by_side
-from review.documents.reading.model import DocumentModel
+from review.documents.comparing_places import Headings, places
+from review.documents.reading.model import Block, DocumentModel
 from review.documents.word_diff import matching, pieces
 from tests.documents.revisions import revise
 from tests.documents.word import cell, paragraph, read_word, row, table
@@ -177,11 +179,59 @@ def test_borders_of_changes_are_said_in_words_of_the_language():
     assert "[добавлено:" not in inline(found, "en")
 
 
-def test_only_changes_tell_how_much_is_left_out():
+@pytest.mark.parametrize("draw", [inline, side_by_side])
+def test_only_changes_fold_the_rest_and_say_how_much_it_is(draw):
     found = compare(OLD, document(GOAL, TASKS, plan(*TOPICS), RESULT, "Новый абзац."))
-    html = inline(found, only_changes=True)
-    assert GOAL not in html
-    assert "без изменений: 4" in html
+    root = parsed(draw(found, only_changes=True))
+    (fold,) = root.xpath("//details")
+    assert fold.xpath("summary/span/text()") == ["Абзацев и таблиц без изменений: 4"]
+    assert GOAL in "".join(fold.itertext())
+    assert not root.xpath("//details//ins")
+    assert not parsed(draw(found)).xpath("//details")
+
+
+def test_a_fold_names_the_section_that_goes_on_below_it():
+    body = (heading("Цель"), GOAL, heading("Задачи"))
+    found = compare(document(*body, TASKS), document(*body, RESULT))
+    (line,) = parsed(inline(found, only_changes=True)).xpath("//summary")
+    assert line.xpath("b/text()") == ["Задачи"]
+
+
+def test_a_recognised_heading_looks_like_one_in_both_views():
+    found = compare(document("Цель", GOAL), document("Цель", TASKS))
+    known = Headings({"b1": 2}, {"b1": 2})
+    for draw in (inline, side_by_side):
+        heads = parsed(draw(found, headings=known)).xpath("//p[@role='heading']")
+        assert {(one.text, one.get("aria-level")) for one in heads} == {("Цель", "4")}
+
+
+def test_places_tell_the_heading_above_and_the_numbers_of_the_page():
+    old = document(heading("Цель"), GOAL, heading("Задачи"), TASKS, RESULT)
+    new = document(heading("Цель"), GOAL.replace("детей", "ребят"), heading("Задачи"), SCRIPT)
+    found = compare(old, new)
+    told = places(found)
+    assert [(one.heading, one.first) for one in told] == [("Цель", 1), ("Задачи", 2)]
+    numbers = parsed(inline(found)).xpath("count(//*[starts-with(@id, 'change-')])")
+    assert sum(one.count for one in told) == numbers
+
+
+def test_what_moved_leads_there_and_back():
+    root = parsed(inline(compare(OLD, document(TASKS, plan(*TOPICS), RESULT, GOAL))))
+    (there,) = root.xpath("//*[@id='gone-b1']/a/@href")
+    (back,) = root.xpath("//*[contains(@class, 'diff-moved')]/p/a/@href")
+    assert root.xpath(f"//*[@id='{there[1:]}']/text()") == [GOAL]
+    assert back == "#gone-b1"
+
+
+def test_a_moved_row_says_where_it_was():
+    html = inline(compare(OLD, document(GOAL, TASKS, plan(TOPICS[2], *TOPICS[:2]), RESULT)))
+    assert "Строка перенесена, была 4-й" in html
+
+
+def test_a_picture_that_came_is_said_in_words():
+    picture = replace(OLD, blocks=(*OLD.blocks, Block("b99", "figure", image="i1")))
+    (mark,) = parsed(inline(compare(OLD, picture))).xpath("//ins")
+    assert "Рисунок" in "".join(mark.itertext())
 
 
 @pytest.mark.parametrize("seed", range(6))
