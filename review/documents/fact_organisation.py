@@ -10,6 +10,7 @@ from review.documents import fact_labels as labels
 from review.documents.fact_approvals import mark_of
 from review.documents.fact_lines import Line, Lines
 from review.documents.fact_values import Fact
+from review.documents.organisation_names import readable
 
 FULL: Final = 0.95
 SHORT: Final = 0.85
@@ -86,7 +87,7 @@ def _full(head: list[Line]) -> Fact[str] | None:
         if _FOUNDER.match(line.folded):
             break
         name = f"{name} {line.text}"
-    return Fact(_tidy(name), head[first].block, name, FULL)
+    return Fact(readable(_tidy(name)), head[first].block, name, FULL)
 
 
 def _carries_on(name: str, line: Line) -> bool:
@@ -145,7 +146,7 @@ def _short(head: list[Line]) -> Fact[str] | None:
             and _continues(before)
         ):
             name = f"{before.text} {name}"
-        return Fact(_tidy(name), line.block, name, SHORT)
+        return Fact(readable(_tidy(name)), line.block, name, SHORT)
     return None
 
 
@@ -167,5 +168,5 @@ def _labelled(lines: Lines) -> Fact[str] | None:
         if len(value.text) < 250 and (
             _FORM.search(folded) or _SHORT_FORM.search(folded) or _KIND.search(folded)
         ):
-            return Fact(_tidy(value.text), value.line.block, value.text, LABELLED)
+            return Fact(readable(_tidy(value.text)), value.line.block, value.text, LABELLED)
     return None

@@ -13,6 +13,7 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from review.documents import fact_numbers as numbers
+from review.documents import organisation_names
 from review.documents.checks.dossier import Dossier
 from review.documents.checks.finding import Found, Severity
 from review.documents.checks.registry import check
@@ -26,7 +27,6 @@ from review.languages import N_
 
 DOUBTFUL: Final = 0.7
 _ALIKE: Final = 90
-_SAME_ORGANISATION: Final = 55
 _SCHOOL_YEAR_MONTHS: Final = range(8, 13)
 _PART_TIME = re.compile(r"очно[ –—-]{1,3}заочн[а-я]{2}")
 _EXTRAMURAL = re.compile(r"(?<![а-я])заочн")
@@ -237,27 +237,23 @@ def _forms_in(folded: str) -> list[str]:
 @check(
     "C5",
     section="title_page",
-    severity=Severity.NOTE,
+    severity=Severity.WARN,
     message=N_("The card is of “%(card)s”, but the title page names “%(text)s”."),
     remedy=N_(
         "See that the right file was uploaded and the organisation is named as in its charter."
     ),
 )
 def organisations_differ(dossier: Dossier) -> Iterator[Found]:
-    """Another organisation on the title page; short and full names may stand for each other."""
+    """Another organisation on the title page; short and full names may stand for each other.
+
+    Only a full name on the title page is sure enough to warn.
+    """
     said, card = dossier.facts.organisation, dossier.card
     if said is None or card is None or not card.organisation:
         return
-    if not _same_organisation(card.organisation, said.value):
+    if not organisation_names.same(card.organisation, said.value):
         params = {"card": card.organisation, "text": said.value}
-        yield Found(params, block=said.block, confidence=DOUBTFUL)
-
-
-def _same_organisation(one: str, other: str) -> bool:
-    first, second = same_length_lower(clean(one)), same_length_lower(clean(other))
-    return max(fuzz.token_set_ratio(first, second), fuzz.partial_ratio(first, second)) >= (
-        _SAME_ORGANISATION
-    )
+        yield Found(params, block=said.block, confidence=said.confidence)
 
 
 @check(

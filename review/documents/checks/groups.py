@@ -53,30 +53,46 @@ def groups_of(dossier: Dossier, section_id: str) -> dict[str, str]:
 )
 def missing_group(dossier: Dossier) -> Iterator[Found]:
     """Sure when two groups are labelled and the third is not met in the section in any form."""
+    heading, missing = own_heading(dossier, "planned_results"), _missing_groups(dossier)
+    if heading is not None and missing:
+        sure = 0.92 if len(groups_of(dossier, "planned_results")) == 2 else 0.75
+        yield Found({"missing": ", ".join(missing)}, block=heading.block_id, confidence=sure)
+
+
+def _missing_groups(dossier: Dossier) -> list[str]:
+    """Groups the section of results does not speak of in any form."""
     heading = own_heading(dossier, "planned_results")
     if heading is None or heading.also or heading.evidence == "cell":
-        return
+        return []
     text = fold("\n".join(text for _, text in own_texts(dossier, "planned_results")))
+    if len(text) <= LABEL:
+        return []
     named = groups_of(dossier, "planned_results")
     missing = [name for name in GROUPS if name not in named and not _ANYWHERE[name].search(text)]
     if "предметные" in missing and _BY_SKILL.search(text):
         missing.remove("предметные")
-    if missing and len(text) > LABEL:
-        sure = 0.92 if len(named) == 2 else 0.75
-        yield Found({"missing": ", ".join(missing)}, block=heading.block_id, confidence=sure)
+    return missing
 
 
 @check(
     "E22",
     section="planned_results",
     severity=Severity.NOTE,
-    message=N_("Tasks and results do not mirror each other: the results have no group “%(name)s”."),
+    message=N_(
+        "Tasks and results do not mirror each other: of the groups of tasks the results lack"
+        " %(name)s."
+    ),
     remedy=N_("For each group of tasks give the results it leads to."),
 )
 def unmirrored_tasks(dossier: Dossier) -> Iterator[Found]:
-    """A group of tasks is labelled that the results, though in groups, do not have."""
+    """Groups of tasks are labelled that the results, though in groups, do not label.
+
+    A group the results do not speak of at all is told by E23 alone.
+    """
     tasks, results = groups_of(dossier, "tasks"), groups_of(dossier, "planned_results")
     if len(tasks) < 2 or len(results) < 2:
         return
-    for name in sorted(set(tasks) - set(results)):
-        yield Found({"name": name}, block=min(results.values()), confidence=0.7)
+    told = () if "E23" in dossier.settings.off else _missing_groups(dossier)
+    names = sorted(set(tasks) - set(results) - set(told))
+    if names:
+        yield Found({"name": ", ".join(names)}, block=min(results.values()), confidence=0.7)

@@ -156,7 +156,7 @@ def _same_volume(dossier: Dossier, plan: Volume | None, calendar: Volume) -> flo
     remedy=N_("Correct the number of weeks, the hours a week or the volume of the programme."),
 )
 def weeks_make_the_year(dossier: Dossier) -> Iterator[Found]:
-    """H11: lessons a week for so many weeks make the hours of the year."""
+    """H11: weeks of lessons make the hours of the year; what H4 has told is not told again."""
     weeks, week = dossier.facts.weeks, dossier.facts.hours_per_week
     if weeks is None or week is None:
         return
@@ -167,14 +167,23 @@ def weeks_make_the_year(dossier: Dossier) -> Iterator[Found]:
     told = wrong is not None and plan is not None and wrong == plan.hours
     if wrong is None or _other_years(dossier, counted) or (told and counted in _counted(plan)):
         return
+    likely = CERTAIN if len(set(stated)) == 1 else LIKELY
+    sure = min(likely, weeks.confidence, week.confidence)
+    if counted in stated and _told_by_volume(dossier, sure):
+        return
     params = {
         "weeks": str(weeks.value),
         "week": figure(Decimal(str(week.value))),
         "counted": figure(counted),
         "stated": figure(wrong),
     }
-    sure = CERTAIN if len(set(stated)) == 1 else LIKELY
-    yield Found(params, weeks.block, confidence=min(sure, weeks.confidence, week.confidence))
+    yield Found(params, weeks.block, confidence=sure)
+
+
+def _told_by_volume(dossier: Dossier, sure: float) -> bool:
+    """Whether H4 says as surely that text and plan differ."""
+    told = () if "H4" in dossier.settings.off else text_as_plan(dossier)
+    return any(found.confidence >= sure for found in told)
 
 
 @check(
@@ -276,9 +285,8 @@ def _yearly(dossier: Dossier) -> list[Decimal]:
     if years is not None and years.value > 1:
         return []
     found = [Decimal(stated.value)] if stated is not None else []
-    for kind in ("calendar", "curriculum"):
-        one = volumes(dossier.tables, "calendar" if kind == "calendar" else "curriculum").single
-        found += [one.hours] if one is not None and one.printed else []
+    for one in (volumes(dossier.tables, "calendar"), volumes(dossier.tables, "curriculum")):
+        found += [one.single.hours] if one.single is not None and one.single.printed else []
     return found
 
 

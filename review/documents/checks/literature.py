@@ -21,6 +21,8 @@ from review.languages import N_
 LEAST: Final = 2
 #: An entry of fewer words is a name or a heading.
 _SHORTEST: Final = 4
+#: So many addresses are named in one finding.
+_MOST_LINKS: Final = 10
 #: Letters of an entry a message quotes.
 QUOTED: Final = 90
 
@@ -138,21 +140,24 @@ def old_sources(dossier: Dossier) -> Iterator[Found]:
     "E12",
     section="literature",
     severity=Severity.WARN,
-    message=N_("The link “%(link)s” has no http:// or https:// in front."),
+    message=N_("No http:// or https:// stands in front of the address: %(links)s."),
     remedy=N_("Copy the whole address from the browser's address line."),
 )
 def incomplete_link(dossier: Dossier) -> Iterator[Found]:
-    """An address typed by half in the list of literature, which is no link in the file either."""
-    seen: set[str] = set()
+    """Addresses typed by half in the list of literature, no links in the file either; told once."""
+    found: dict[str, tuple[str, str]] = {}
     for block in own_blocks(dossier, "literature"):
-        if any(run.link for run in block.runs):
-            continue
-        for match in _DOMAIN.finditer(block.text):
-            link = match[0]
-            if link.lower() not in seen:
-                seen.add(link.lower())
-                whole = link.lower().startswith("www.") or "/" in link
-                yield Found({"link": link}, block=block.id, confidence=0.92 if whole else 0.75)
+        written = "" if any(run.link for run in block.runs) else block.text
+        for match in _DOMAIN.finditer(written):
+            found.setdefault(match[0].lower().removeprefix("www."), (match[0], block.id))
+    if found:
+        links = [link for link, _ in found.values()]
+        sure = any(link.lower().startswith("www.") or "/" in link for link in links)
+        yield Found(
+            {"links": ", ".join(f"«{link}»" for link in links[:_MOST_LINKS]), "count": len(links)},
+            block=next(iter(found.values()))[1],
+            confidence=0.92 if sure else 0.75,
+        )
 
 
 @check(

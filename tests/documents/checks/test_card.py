@@ -152,6 +152,16 @@ def test_other_fields_that_agree(field, value):
     assert of_card(changed(**{field: value})) == []
 
 
+def test_another_organisation_whose_common_words_agree_is_told_and_readable():
+    lines = title(l0=SCHOOL.replace("Дом творчества", "Центр творчества «Искра»").upper())
+    card = changed(organisation=SCHOOL.replace("Дом творчества", "Центр творчества «Радуга»"))
+    (one,) = of_card(card, *lines, NOTE)
+    assert (one.check, one.severity) == ("C5", Severity.WARN)
+    assert one.found.params["text"].endswith(
+        "дополнительного образования «Центр творчества «Искра»"
+    )
+
+
 def test_a_multilevel_card_goes_with_any_level():
     assert of_card(changed(level="initial", types=("multilevel",))) == []
 

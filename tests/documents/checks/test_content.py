@@ -95,7 +95,19 @@ def test_old_names_of_the_groups_are_groups():
 
 
 def test_results_that_do_not_mirror_the_tasks():
-    results = ["Предметные: размечает и пилит доску.", "Личностные: бережёт инструмент и труд."]
+    results = [
+        "Предметные: размечает и пилит доску, читает чертёж, видит метапредметные связи ремесла.",
+        "Личностные: бережёт инструмент и труд.",
+    ]
     changes = {"Планируемые результаты": results}
     assert params("E22", changes=changes) == [{"name": "метапредметные"}]
     assert params("E22") == []
+
+
+def test_a_group_that_is_not_there_at_all_is_told_once():
+    results = ["Предметные: размечает и пилит доску.", "Личностные: бережёт инструмент и труд."]
+    changes = {"Планируемые результаты": results}
+    assert params("E23", changes=changes) == [{"missing": "метапредметные"}]
+    assert params("E22", changes=changes) == []
+    (other,) = params("E22", changes=changes, settings=CheckSettings(off=("E23",)))
+    assert other == {"name": "метапредметные"}

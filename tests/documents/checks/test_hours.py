@@ -294,6 +294,16 @@ def test_weeks_and_hours_a_week_make_the_year() -> None:
     assert says(look, "", facts=longer) == []
 
 
+def test_weeks_do_not_tell_again_that_text_and_plan_differ() -> None:
+    look, both = hours_volume.weeks_make_the_year, facts(weeks=6, hours_per_week=2, hours_total=12)
+    assert says(hours_volume.text_as_plan, plan(*SOUND), facts=both) != []
+    assert says(look, plan(*SOUND), facts=both) == []
+    (found,) = says(look, plan(*SOUND), facts=both, settings=CheckSettings(off=("H4",)))
+    assert found.params == {"weeks": "6", "week": "2", "counted": "12", "stated": "10"}
+    neither = facts(weeks=7, hours_per_week=2, hours_total=12)
+    assert says(look, plan(*SOUND), facts=neither) != []
+
+
 def test_a_row_of_the_schedule_is_weeks_by_hours() -> None:
     head = ("Год обучения", "Дата начала", "Учебных недель", "Часов в неделю", "Всего часов")
     look = hours_volume.weeks_make_the_row

@@ -67,8 +67,15 @@ def test_how_old_a_book_may_be_is_the_regions_word():
 def test_a_link_typed_by_half(entry, link):
     found = findings("E12", changes=books(*NEW, entry))
     assert [(one.severity, dict(one.found.params)) for one in found] == [
-        (Severity.WARN, {"link": link})
+        (Severity.WARN, {"links": f"«{link}»", "count": 1})
     ]
+
+
+def test_links_typed_by_half_are_told_in_one_finding_each_once():
+    entries = ("Сайт www.example.ru и другой: museum.ru", "Ещё раз example.ru")
+    (found,) = findings("E12", changes=books(*NEW, *entries))
+    assert found.severity is Severity.WARN
+    assert found.found.params == {"links": "«www.example.ru», «museum.ru»", "count": 2}
 
 
 @pytest.mark.parametrize(

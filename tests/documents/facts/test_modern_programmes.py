@@ -174,7 +174,7 @@ def test_a_krasnodar_title_page():
     assert [fact.value for fact in read.authors] == ["Иванова Мария Петровна"]
     assert value_of(read.year) == 2024
     assert value_of(read.organisation) == (
-        "МУНИЦИПАЛЬНОЕ БЮДЖЕТНОЕ УЧРЕЖДЕНИЕ ДОПОЛНИТЕЛЬНОГО ОБРАЗОВАНИЯ «ДВОРЕЦ ТВОРЧЕСТВА»"
+        "Муниципальное бюджетное учреждение дополнительного образования «Дворец творчества»"
     )
 
 
