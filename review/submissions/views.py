@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from flask import Response, g, redirect, render_template, request, url_for
 
 from review import disputes, steps
 from review import findings as kept
@@ -17,12 +17,12 @@ from review.moderation.service import checklist, list_remarks
 from review.notices import audiences
 from review.situations import find_by_number, profile_of
 from review.submissions import files, queries, similar
+from review.submissions.room import blueprint, frame_of
 from review.web import actor, allowed, on_submission
 from workflows.access import Permission
 from workflows.machine import Offer
 from workflows.roles import Role
 
-blueprint = Blueprint("submissions", __name__)
 SEE = Permission.SEE_SUBMISSION
 #: Steps that are taken on a page of their own rather than by a button here.
 ELSEWHERE = {
@@ -35,23 +35,6 @@ ELSEWHERE = {
     "replace_expert": "scoring.panel",
     "revoke": "registry.ask_revoke",
 }
-
-
-def _frame(submission: Submission, tab: str, **more: Any) -> dict[str, Any]:
-    """What every tab of the page needs."""
-    return {
-        "submission": submission,
-        "programme": submission.programme,
-        "tab": tab,
-        "see_organisation": allowed(Permission.SEE_ORGANISATION),
-        "see_authors": allowed(Permission.SEE_AUTHORS),
-        "see_findings": allowed(Permission.SEE_FINDINGS),
-        "see_timeline": allowed(Permission.SEE_TIMELINE),
-        "see_letters": allowed(Permission.SEE_LETTERS),
-        "see_sheets": allowed(Permission.SEE_SHEET, verdict_given=True),
-        "original": allowed(Permission.DOWNLOAD_ORIGINAL),
-        **more,
-    }
 
 
 def _elsewhere(offer: Offer, submission: Submission) -> str | None:
@@ -76,7 +59,7 @@ def page(submission: Submission) -> Any:
     ]
     revisions = queries.list_revisions(submission, actor())
     verdicts, events = queries.list_verdicts(submission), queries.list_events(submission)
-    frame = _frame(
+    frame = frame_of(
         submission,
         "card",
         offers=found,
@@ -113,14 +96,14 @@ def document(submission: Submission) -> str:
     asked, revisions = request.args.get("version"), queries.list_revisions(submission, actor())
     if not revisions:
         return render_template(
-            "submissions/document.html", **_frame(submission, "document", revision=None)
+            "submissions/document.html", **frame_of(submission, "document", revision=None)
         )
     revision = next((one for one, _ in revisions if asked in (None, str(one.number))), None)
     if revision is None:
         raise NotFound
     reading = queries.get_reading(revision)
     found = list_remarks(submission, actor(), g.facts)
-    frame = _frame(
+    frame = frame_of(
         submission,
         "document",
         revision=revision,
@@ -142,7 +125,7 @@ def compare(submission: Submission, other: str) -> str:
     if found is None:
         raise NotFound
     return render_template(
-        "submissions/similar.html", **_frame(submission, "similar", comparison=found)
+        "submissions/similar.html", **frame_of(submission, "similar", comparison=found)
     )
 
 
@@ -151,7 +134,7 @@ def compare(submission: Submission, other: str) -> str:
 def remarks(submission: Submission) -> str:
     """The ledger of remarks: open ones first, every answer beside its remark."""
     found = list_remarks(submission, actor(), g.facts)
-    frame = _frame(
+    frame = frame_of(
         submission,
         "remarks",
         remarks=sorted(found, key=_urgency),
@@ -170,7 +153,7 @@ def findings(submission: Submission) -> str:
     revision = queries.get_revision(submission, actor(), None)
     rows, read = kept.list_findings(revision), revision.passport or {}
     present, missing = shown.sections(read)
-    frame = _frame(
+    frame = frame_of(
         submission,
         "findings",
         revision=revision,
@@ -197,7 +180,7 @@ def history(submission: Submission) -> str:
     """Everything that happened, the newest first."""
     return render_template(
         "submissions/history.html",
-        **_frame(
+        **frame_of(
             submission,
             "history",
             events=queries.list_events(submission),
@@ -210,7 +193,7 @@ def history(submission: Submission) -> str:
 @on_submission(SEE)
 def rounds(submission: Submission) -> str:
     """Expert reviews: sheets, points, verdicts and how they came about."""
-    frame = _frame(
+    frame = frame_of(
         submission,
         "rounds",
         rounds=queries.list_rounds(submission, actor(), g.facts),
@@ -223,7 +206,7 @@ def rounds(submission: Submission) -> str:
 @on_submission(Permission.SEE_LETTERS)
 def letters(submission: Submission) -> str:
     """Letters sent about the submission and what became of them."""
-    frame = _frame(submission, "letters", letters=queries.list_letters(submission))
+    frame = frame_of(submission, "letters", letters=queries.list_letters(submission))
     return render_template("submissions/letters.html", **frame)
 
 
