@@ -13,6 +13,7 @@ import click
 from flask import Flask
 
 from review.config import Config, ConfigError
+from review.upkeep import file_verbs
 
 DEMO_DATA = Path("data") / "demo"
 
@@ -218,79 +219,8 @@ def languages() -> None:
     sys.exit(1 if lines else 0)
 
 
-@main.command()
-@click.argument("path", type=click.Path(path_type=Path))
-@click.option("--card", type=click.Path(path_type=Path), help="Programme card as JSON.")
-@click.option("--profile", default="sample", show_default=True, help="Name or YAML file.")
-@click.option("--language", type=click.Choice(["ru", "en"]), default="ru", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
-def check(path: Path, card: Path | None, profile: str, language: str, as_json: bool) -> None:
-    """Check a programme's text, or a folder of them.
-
-    PATH is a DOCX or PDF (DOC, ODT and RTF where LibreOffice is installed) or a folder. Needs no
-    database and no server. Exit code 0: nothing blocks; 1: something does; 2: cannot be read.
-    """
-    from review.upkeep import checking  # the parsers and dictionaries that only this verb needs
-
-    sys.exit(checking.run(path, card, profile, language, as_json))
-
-
-_LANGUAGE = click.option(
-    "--language", type=click.Choice(["ru", "en"]), default="ru", show_default=True
-)
-_REMARKS = click.option(
-    "--remarks", type=click.Path(path_type=Path), required=True, help="Remarks as a JSON list."
-)
-_FILE = click.Path(path_type=Path)
-
-
-@main.command()
-@click.argument("path", type=_FILE)
-@_REMARKS
-@click.option("--out", type=_FILE, required=True, help="The annotated file.")
-@_LANGUAGE
-def annotate(path: Path, remarks: Path, out: Path, language: str) -> None:
-    """Put remarks into a DOCX or a PDF, at the very words.
-
-    Each remark is {"quote", "prefix"?, "suffix"?, "block"?, "text", "author", "created"?}. Prints
-    as JSON how each was anchored. Exit code 2: the file or the remarks cannot be read.
-    """
-    from review.upkeep import remarking  # the parsers that only these verbs need
-
-    sys.exit(remarking.annotate(path, remarks, out, language))
-
-
-@main.command()
-@click.argument("old", type=_FILE)
-@click.argument("new", type=_FILE)
-@_REMARKS
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
-@_LANGUAGE
-def carry(old: Path, new: Path, remarks: Path, as_json: bool, language: str) -> None:
-    """Find the places of remarks on the file OLD in its revision NEW.
-
-    A remark stands exactly where it stood, moved with its words, drifted (a person decides), or is
-    an orphan. Exit code 2: a file or the remarks cannot be read.
-    """
-    from review.upkeep import remarking
-
-    sys.exit(remarking.carry(old, new, remarks, language, as_json))
-
-
-@main.command()
-@click.argument("old", type=_FILE)
-@click.argument("new", type=_FILE)
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
-@click.option("--html", type=_FILE, help="Write a page with both texts side by side.")
-@_LANGUAGE
-def compare(old: Path, new: Path, as_json: bool, html: Path | None, language: str) -> None:
-    """Show what changed from the file OLD to the file NEW, word by word.
-
-    Exit code 2: a file cannot be read.
-    """
-    from review.upkeep import remarking
-
-    sys.exit(remarking.differ(old, new, language, as_json, html))
+for verb in file_verbs.VERBS:
+    main.add_command(verb)
 
 
 @main.group()

@@ -211,6 +211,9 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     ),
     "place_twice": ("Two sheets stand at the place {place}.", "Give every expert an own place."),
     "third_twice": ("There are two sheets of a third expert.", "Keep one."),
+    "json_broken": ("The file is not valid JSON: {problem}.", "Mend this place."),
+    "too_many_sheets": ("There are more than {limit} sheets.", "Give the sheets of one review."),
+    "expert_twice": ("The expert {value} has two sheets.", "Keep one sheet for each expert."),
 }
 
 
