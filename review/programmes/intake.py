@@ -22,16 +22,10 @@ from review.documents.outcome import Ask, Outcome
 from review.documents.reading import convert
 from review.documents.reading.model import MODEL_VERSION, to_json
 from review.documents.storage import Store, Stored
-from review.models.programmes import Reading, StoredFile
+from review.filing import MEDIA_TYPES, remember
+from review.models.programmes import Reading
 from review.models.submissions import Revision
 
-MEDIA_TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "doc": "application/msword",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "rtf": "application/rtf",
-}
 _CONVERTED = {".doc", ".dot", ".odt", ".ott", ".rtf"}
 Cleaner = Callable[[bytes, Any, Sequence[str]], cleaning.Cleaned]
 
@@ -162,16 +156,4 @@ def record(prepared: Prepared) -> None:
         **prepared.read,
     )
     db.session.merge(reading)
-    db.session.flush()
-
-
-def remember(media_type: str, *files: Stored) -> None:
-    """Write the rows of stored files unless they are there."""
-    by_name = {one.sha256: one for one in files}
-    known = sa.select(StoredFile.sha256).where(StoredFile.sha256.in_(by_name))
-    for sha256 in by_name.keys() - set(db.session.scalars(known)):
-        size, moment = by_name[sha256].size, clock.now()
-        db.session.add(
-            StoredFile(sha256=sha256, size=size, media_type=media_type, stored_at=moment)
-        )
     db.session.flush()

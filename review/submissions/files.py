@@ -15,11 +15,12 @@ from review.documents import annotate_docx, clean_images
 from review.documents.reading.model import from_json
 from review.documents.reading.pictures import read_picture
 from review.faults import NotFound
+from review.filing import MEDIA_TYPES
 from review.models.programmes import Reading
 from review.models.scoring import Verdict
 from review.models.submissions import Revision, Submission
 from review.printed import bytes_answer, file_answer, pdf_answer
-from review.programmes.intake import MEDIA_TYPES, text_sha256
+from review.programmes.intake import text_sha256
 from review.submissions.conclusions import conclusion_html
 from review.submissions.notes import notes_of
 from review.web import allowed, keep_and_release, store

@@ -22,6 +22,7 @@ from review.models.programmes import StoredFile
 from review.models.registry import Badge, BadgeState
 from review.models.scoring import Outcome, ScoreSheet, Seat, SeatState, Verdict
 from review.models.submissions import Revision, Submission
+from review.models.talks import MessageFile
 from review.profiles import get_figures, get_rubric
 from review.scoring.sheets import marks_of
 from review.scoring.verdicts import exact_points
@@ -306,8 +307,8 @@ def blocked(_config: Config) -> Iterator[str]:
 
 @check("known_files", "no row points at a file that was never recorded", "restore a backup")
 def known_files(_config: Config) -> Iterator[str]:
-    """Revisions and badges against the list of files."""
-    for table in (Revision, Badge):
+    """Revisions, badges and files of talks against the list of files."""
+    for table in (Revision, Badge, MessageFile):
         keys = db.session.scalars(
             sa.select(table.sha256)
             .outerjoin(StoredFile, StoredFile.sha256 == table.sha256)
