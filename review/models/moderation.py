@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from review.database import Base, Moment, choice
 from review.models.people import Person
 from review.models.submissions import Revision, Submission
+from workflows.remark_life import RemarkStatus, TurnKind
 from workflows.roles import Role
 from workflows.situation import State
 
@@ -34,16 +35,6 @@ class Audience(StrEnum):
     STAFF = "staff"
 
 
-class RemarkStatus(StrEnum):
-    """Life of a remark."""
-
-    OPEN = "open"
-    MENDED = "mended"
-    OBJECTED = "objected"
-    VERIFIED = "verified"
-    WITHDRAWN = "withdrawn"
-
-
 class RemarkScope(StrEnum):
     """How much of the text a remark is about."""
 
@@ -51,21 +42,6 @@ class RemarkScope(StrEnum):
     BLOCK = "block"
     SECTION = "section"
     DOCUMENT = "document"
-
-
-class TurnKind(StrEnum):
-    """What was done in one turn of a remark's life."""
-
-    WRITTEN = "written"
-    CHANGED = "changed"
-    MENDED = "mended"
-    OBJECTED = "objected"
-    VERIFIED = "verified"
-    REOPENED = "reopened"
-    WITHDRAWN = "withdrawn"
-    KEPT = "kept"
-    MOVED = "moved"
-    DROPPED = "dropped"
 
 
 class Carriage(StrEnum):

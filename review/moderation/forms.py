@@ -51,9 +51,12 @@ class DecisionForm(BaseForm):
 
 
 class SettleForm(BaseForm):
-    """Whether the author's answer to a remark is accepted."""
+    """Whether a remark is mended; opened again it needs words for the author."""
 
     verified = HiddenField(validators=[AnyOf(("0", "1"))])
+    text = TextAreaField(
+        _l("What is still to be mended"), [Optional(), Length(max=3000)], filters=[trimmed]
+    )
 
 
 class FindingForm(BaseForm):

@@ -12,10 +12,10 @@ from review import clock, steps
 from review.database import db
 from review.faults import Conflict, Invalid, NotFound
 from review.models.events import Event
-from review.models.moderation import Audience, Remark, RemarkLevel, RemarkStatus
+from review.models.moderation import Audience, Remark, RemarkLevel, RemarkStatus, TurnKind
 from review.models.scoring import Seat, SeatState
 from review.models.submissions import Revision, Submission
-from review.remarks import may_read, release, verdict_rounds
+from review.remarks import may_read, release, tell, verdict_rounds
 from review.situations import facts_of
 from rubric.criteria import Rubric
 from rubric.loading import load_shipped
@@ -28,8 +28,6 @@ from workflows.situation import State
 HERE = frozenset({"pass_on", "send_back", "admit", "refuse", "recall", "archive", "reopen"})
 #: Steps that hand the desk's remarks over to the author.
 RETURNS = frozenset({"send_back", "refuse"})
-#: What an examiner may settle: an answer that has been given, or one settled before.
-ANSWERED = frozenset({RemarkStatus.MENDED, RemarkStatus.OBJECTED, RemarkStatus.VERIFIED})
 #: The desks as the checklist of `rubric/data/znachok_moderation.yaml` names them.
 STAGES = {
     State.INTERNAL_CHECK: "internal",
@@ -89,6 +87,7 @@ def add_remark(
     )
     db.session.add(remark)
     db.session.flush()
+    tell(remark, TurnKind.WRITTEN, actor, remark.text, revision_id=revision.id)
     return remark
 
 
@@ -103,6 +102,7 @@ def change_remark(
         raise Conflict("remark_changed")
     remark.text, remark.level = text.strip(), level
     db.session.flush()
+    tell(remark, TurnKind.CHANGED, actor, remark.text)
     return remark
 
 
@@ -112,23 +112,7 @@ def withdraw_remark(remark: Remark, actor: Actor) -> Remark:
     remark.status = RemarkStatus.WITHDRAWN
     remark.settled_at, remark.settled_by_id = clock.now(), actor.person_id
     db.session.flush()
-    return remark
-
-
-def settle_remark(
-    remark: Remark, actor: Actor, verified: bool, expected_version: int | None = None
-) -> Remark:
-    """Confirm the author's answer, or open the remark again; by the hat whose desk it lies on."""
-    facts = facts_of(remark.submission)
-    if not may(actor, Permission.WRITE_REMARK, facts) or not may_read(remark, actor, facts):
-        raise NotFound
-    if remark.status not in ANSWERED:
-        raise Conflict("remark_changed")
-    if expected_version is not None and remark.version != expected_version:
-        raise Conflict("remark_changed")
-    remark.status = RemarkStatus.VERIFIED if verified else RemarkStatus.OPEN
-    remark.settled_at, remark.settled_by_id = clock.now(), actor.person_id
-    db.session.flush()
+    tell(remark, TurnKind.WITHDRAWN, actor)
     return remark
 
 

@@ -15,11 +15,11 @@ from review.faults import Invalid, NotFound
 from review.models.moderation import Audience, Remark, RemarkLevel
 from review.models.places import Municipality
 from review.models.submissions import Submission
-from review.moderation import dispute_views, service
+from review.moderation import dispute_views, service, settling
 from review.moderation.forms import DecisionForm, ListForm, RemarkForm, SettleForm
 from review.moderation.room import DESKS, blueprint
 from review.web import acting, actor, go, on_remark, on_submission, writes
-from review.wording import DIRECTIONS, action_done
+from review.wording import DIRECTIONS, action_done, fault
 from workflows.access import Permission
 from workflows.roles import Role
 
@@ -178,12 +178,17 @@ def withdraw_remark(remark: Remark) -> Response:
 @blueprint.post("/remarks/<int:remark_id>/settle")
 @on_remark(Permission.WRITE_REMARK)
 @writes
-def settle_remark(remark: Remark) -> Response:
-    """Accept the author's answer, or open the remark again."""
+def settle_remark(remark: Remark) -> Any:
+    """Confirm that a remark is mended, or open it again with words for the author."""
     form = SettleForm()
     if not form.validate():
         raise Invalid("form")
-    service.settle_remark(remark, actor(), form.verified.data == "1", form.expected_version)
+    verified, words = form.verified.data == "1", form.text.data or ""
+    try:
+        settling.settle_remark(remark, actor(), verified, words, form.expected_version)
+    except Invalid as error:
+        form.text.errors = [fault(error)]
+        return render_template("moderation/reopen.html", form=form, remark=remark), 422
     target = url_for("submissions.remarks", number=remark.submission.number)
     return go(f"{target}#remark-{remark.id}")
 

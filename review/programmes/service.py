@@ -13,7 +13,7 @@ from review import clock, findings, steps
 from review.database import db
 from review.faults import Conflict, Invalid, NotFound, Refused
 from review.models.events import Event
-from review.models.moderation import Audience, Remark, RemarkStatus
+from review.models.moderation import Audience, Remark, RemarkStatus, TurnKind
 from review.models.people import Person
 from review.models.places import Organisation
 from review.models.programmes import Author, Programme
@@ -21,7 +21,9 @@ from review.models.submissions import Revision, Submission
 from review.profiles import find_open_season, get_current
 from review.programmes import prints
 from review.programmes.intake import Prepared, record
+from review.remarks import tell
 from review.situations import facts_of
+from workflows import remark_life
 from workflows.access import Permission, may
 from workflows.roles import Actor, Role
 from workflows.situation import LOCKED
@@ -42,6 +44,8 @@ CARD_FIELDS = (
     "financing",
     "annotation",
 )
+
+_ANSWERS = {RemarkStatus.MENDED: TurnKind.MENDED, RemarkStatus.OBJECTED: TurnKind.OBJECTED}
 
 
 @dataclass(frozen=True)
@@ -318,14 +322,18 @@ def answer_remark(
         raise NotFound
     if not may(actor, Permission.ANSWER_REMARK, replace(facts, released=True)):
         raise NotFound
-    if status not in {RemarkStatus.MENDED, RemarkStatus.OBJECTED}:
+    kind = _ANSWERS.get(status)
+    if kind is None:
         raise Invalid("answer_unknown", "status")
-    if status is RemarkStatus.OBJECTED and not reply.strip():
+    if remark_life.needs_words(kind) and not reply.strip():
         raise Invalid("objection_needs_words", "reply")
     if expected_version is not None and remark.version != expected_version:
         raise Conflict("remark_changed")
+    if remark_life.after(kind, remark.status, released=True) is None:
+        raise Conflict("remark_changed")
     remark.status, remark.reply, remark.replied_at = status, reply.strip(), clock.now()
     db.session.flush()
+    tell(remark, kind, actor, remark.reply, at=remark.replied_at)
     return remark
 
 

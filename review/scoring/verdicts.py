@@ -15,8 +15,15 @@ from sqlalchemy.orm import selectinload
 from review import clock, steps
 from review.database import POINT_PARTS, db
 from review.models.events import Event
-from review.models.moderation import Audience, Remark, RemarkLevel
-from review.models.scoring import Outcome, ScoreSheet, Seat, SeatState, Verdict
+from review.models.moderation import (
+    Audience,
+    Remark,
+    RemarkLevel,
+    RemarkScope,
+    RemarkTurn,
+    TurnKind,
+)
+from review.models.scoring import MarkRow, Outcome, ScoreSheet, Seat, SeatState, Verdict
 from review.models.submissions import Submission
 from review.profiles import get_rubric
 from review.registry.service import issue
@@ -108,28 +115,52 @@ def _hand_over(
     submission: Submission, sheets: list[ScoreSheet], event: Event, *, binding: bool
 ) -> None:
     """Turn every remark of the sheets into one the author can read and answer."""
-    for sheet in sheets:
-        for row in sheet.marks:
-            if row.remark:
-                level = RemarkLevel.MUST if binding else RemarkLevel.IMPROVE
-                db.session.add(
-                    Remark(
-                        submission_id=submission.id,
-                        revision_id=sheet.revision_id,
-                        round=event.round,
-                        stage=State.IN_REVIEW,
-                        person_id=sheet.seat.person_id,
-                        role=Role.EXPERT,
-                        expert_place=sheet.seat.place,
-                        level=level,
-                        audience=Audience.AUTHOR,
-                        criterion_id=row.criterion_id,
-                        block_id=row.block_id,
-                        quote=row.quote,
-                        text=row.remark,
-                        created_at=row.changed_at,
-                        released_at=event.at,
-                    )
-                )
+    level = RemarkLevel.MUST if binding else RemarkLevel.IMPROVE
+    made = [
+        _remark(submission, sheet, row, level, event)
+        for sheet in sheets
+        for row in sheet.marks
+        if row.remark
+    ]
+    db.session.add_all(made)
+    db.session.flush()
+    db.session.add_all(_first_turn(remark) for remark in made)
     db.session.flush()
     release([State.IN_REVIEW, State.THIRD_REVIEW], event.round, event)
+
+
+def _remark(
+    submission: Submission, sheet: ScoreSheet, row: MarkRow, level: RemarkLevel, event: Event
+) -> Remark:
+    place = RemarkScope.BLOCK if row.block_id else RemarkScope.DOCUMENT
+    return Remark(
+        submission_id=submission.id,
+        revision_id=sheet.revision_id,
+        round=event.round,
+        stage=State.IN_REVIEW,
+        person_id=sheet.seat.person_id,
+        role=Role.EXPERT,
+        expert_place=sheet.seat.place,
+        level=level,
+        audience=Audience.AUTHOR,
+        criterion_id=row.criterion_id,
+        block_id=row.block_id,
+        quote=row.quote,
+        scope=RemarkScope.WORDS if row.quote else place,
+        text=row.remark,
+        created_at=row.changed_at,
+        released_at=event.at,
+    )
+
+
+def _first_turn(remark: Remark) -> RemarkTurn:
+    return RemarkTurn(
+        remark_id=remark.id,
+        revision_id=remark.revision_id,
+        kind=TurnKind.WRITTEN,
+        at=remark.created_at,
+        person_id=remark.person_id,
+        role=remark.role,
+        expert_place=remark.expert_place,
+        text=remark.text,
+    )

@@ -102,6 +102,7 @@ FAULTS: Final[Mapping[str, Text]] = {
     "remark_empty": N_("Write the text of the remark."),
     "remark_changed": N_("The remark has been changed meanwhile. Read it again and repeat."),
     "answer_unknown": N_("Choose what you answer: mended, or you object."),
+    "reopening_needs_words": N_("Write what is still to be mended: the author will read it."),
     "objection_needs_words": N_("Write why you object: the examiner will read it."),
     # findings of the checks
     "waiver_needs_reason": N_("Write the reason: the author and the other desks will read it."),
@@ -109,6 +110,10 @@ FAULTS: Final[Mapping[str, Text]] = {
     "finding_gone": N_(
         "The text was uploaded or sent anew meanwhile, and this finding is not in question there. "
         "Look at the list again."
+    ),
+    "check_busy": N_(
+        "Others are having their files checked right now. Nothing was kept of yours: try again in "
+        "a minute."
     ),
     "check_tries": counted(
         "Too many files at once. Wait %(minutes)s minute and try again.",

@@ -213,7 +213,7 @@ def test_an_answer_is_accepted_or_opened_again_by_the_desk(road: Road) -> None:
     internal = road.browser(road.people.internal)
     page = internal.get(f"/submissions/{number}/remarks").text
     assert "Готово" in page and f"{place}/settle" in page
-    sent = {"verified": "0", "version": version}
+    sent = {"verified": "0", "version": version, "text": "Срок не назван."}
     assert internal.post(f"{place}/settle", sent).status_code == 303
     assert internal.post(f"{place}/settle", sent).status_code == 409
     assert remarks(road)[0][2] == "open"

@@ -1,0 +1,48 @@
+"""An examiner's second look at a remark: confirm that it is mended, or open it again in words."""
+
+from __future__ import annotations
+
+from review import clock
+from review.database import db
+from review.faults import Conflict, Invalid, NotFound
+from review.models.moderation import Remark, TurnKind
+from review.remarks import may_read, tell
+from review.situations import facts_of
+from workflows import remark_life
+from workflows.access import Permission, may
+from workflows.roles import Actor
+
+
+def require_examiner(remark: Remark, actor: Actor) -> None:
+    """Raise NotFound unless the submission lies with this hat, and it reads the remark."""
+    facts = facts_of(remark.submission)
+    if not may(actor, Permission.WRITE_REMARK, facts) or not may_read(remark, actor, facts):
+        raise NotFound
+
+
+def settle_remark(
+    remark: Remark,
+    actor: Actor,
+    verified: bool,
+    words: str = "",
+    expected_version: int | None = None,
+) -> Remark:
+    """Confirm that a remark is mended, or open it again, with words for the author.
+
+    Raises NotFound for hats it does not lie with, Invalid for a reopening without words,
+    Conflict when the remark does not stand there any more.
+    """
+    require_examiner(remark, actor)
+    kind = TurnKind.VERIFIED if verified else TurnKind.REOPENED
+    if expected_version is not None and remark.version != expected_version:
+        raise Conflict("remark_changed")
+    status = remark_life.after(kind, remark.status, released=remark.released_at is not None)
+    if status is None:
+        raise Conflict("remark_changed")
+    if remark_life.needs_words(kind) and not words.strip():
+        raise Invalid("reopening_needs_words", "text")
+    remark.status = status
+    remark.settled_at, remark.settled_by_id = clock.now(), actor.person_id
+    db.session.flush()
+    tell(remark, kind, actor, words.strip(), at=remark.settled_at)
+    return remark
