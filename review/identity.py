@@ -7,6 +7,7 @@ signing out, blocking and changing a password end a session on the server.
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -65,6 +66,22 @@ class Visitor(UserMixin):
             municipality_id=self.hat.municipality_id,
             grant_id=self.hat.grant_id,
         )
+
+
+def network_of(address: str) -> str:
+    """Whom an address counts for: itself, of IPv6 the /64 that one household or school is given.
+
+    What is no address stands for itself.
+    """
+    try:
+        known = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(known, ipaddress.IPv4Address):
+        return str(known)
+    if known.ipv4_mapped is not None:
+        return str(known.ipv4_mapped)
+    return str(ipaddress.ip_network((known, 64), strict=False))
 
 
 def digest(token: str) -> str:

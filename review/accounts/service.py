@@ -11,7 +11,7 @@ from review import clock, identity, notices
 from review.accounts import passwords
 from review.database import db
 from review.faults import Invalid, NotFound, TooMany
-from review.models.people import Grant, Link, LinkPurpose, Person, SignIn, SignInTry
+from review.models.people import CountedTry, Grant, Link, LinkPurpose, Person, SignIn
 from review.models.places import Municipality, Organisation
 from workflows.roles import PLACE_OF, Place, Role
 
@@ -28,13 +28,13 @@ def sign_in(email: str, password: str, address: str, agent: str) -> str | None:
 
     Raises TooMany after too many failed tries. A refusal never tells whether the account exists.
     """
-    subjects = (f"email:{email.casefold()}", f"address:{address}")
+    subjects = (f"email:{email.casefold()}", f"address:{identity.network_of(address)}")
     _refuse_flood(subjects)
     person = find_by_email(email)
     fits = passwords.matches(person.password_hash if person else None, password)
     if not fits or person is None or person.blocked_at is not None:
         for subject in subjects:
-            db.session.add(SignInTry(subject=identity.digest(subject), at=clock.now()))
+            db.session.add(CountedTry(subject=identity.digest(subject), at=clock.now()))
         db.session.flush()
         return None
     if passwords.needs_rehash(person.password_hash or ""):
@@ -47,8 +47,8 @@ def _refuse_flood(subjects: tuple[str, str]) -> None:
     since = clock.now() - WINDOW
     for subject, limit in zip(subjects, (TRIES_PER_EMAIL, TRIES_PER_ADDRESS), strict=True):
         tries = db.session.scalar(
-            sa.select(sa.func.count(SignInTry.id)).where(
-                SignInTry.subject == identity.digest(subject), SignInTry.at > since
+            sa.select(sa.func.count(CountedTry.id)).where(
+                CountedTry.subject == identity.digest(subject), CountedTry.at > since
             )
         )
         if tries is not None and tries >= limit:
@@ -58,8 +58,8 @@ def _refuse_flood(subjects: tuple[str, str]) -> None:
 def _forget_tries(subject: str) -> None:
     old = clock.now() - WINDOW
     db.session.execute(
-        sa.delete(SignInTry).where(
-            sa.or_(SignInTry.subject == identity.digest(subject), SignInTry.at < old)
+        sa.delete(CountedTry).where(
+            sa.or_(CountedTry.subject == identity.digest(subject), CountedTry.at < old)
         )
     )
 

@@ -35,7 +35,8 @@ PATIENCE: Final = 2.5
 
 _START_SECONDS: Final = 20.0
 _GRACE_SECONDS: Final = 3.0
-_PARALLEL: Final = max(2, (os.cpu_count() or 2) * 2)
+#: Files read at once by one application process; others wait for their turn.
+PARALLEL: Final = max(2, (os.cpu_count() or 2) * 2)
 _Files = tuple[BinaryIO, BinaryIO, BinaryIO]
 
 
@@ -259,6 +260,6 @@ def _reap(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-_slots = threading.BoundedSemaphore(_PARALLEL)
+_slots = threading.BoundedSemaphore(PARALLEL)
 _server = _Server()
 atexit.register(_server.stop)

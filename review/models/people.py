@@ -125,8 +125,12 @@ class Link(Base):
     person: Mapped[Person] = relationship()
 
 
-class SignInTry(Base):
-    """A failed sign-in, kept for throttling across restarts and processes."""
+class CountedTry(Base):
+    """Something anybody may do only so often: a failed sign-in, a file checked without an account.
+
+    Kept for throttling across restarts and processes. `subject` is the digest of who is counted
+    (an e-mail, a network, all together); the table is named after what was counted first.
+    """
 
     __tablename__ = "sign_in_tries"
 

@@ -8,16 +8,18 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage
 from wtforms.validators import DataRequired
 
 from review import passport as shown
 from review.documents.refusals import UploadRefused
+from review.faults import TooMany
 from review.findings import Summary
 from review.forms import BaseForm
 from review.public_check import service
 from review.public_check.service import Checked
 from review.web import config, keep_and_release, public, writes
-from review.wording import upload_parts
+from review.wording import fault, upload_parts
 
 blueprint = Blueprint("public_check", __name__)
 
@@ -43,14 +45,23 @@ def examine() -> Any:
     form, file = FileForm(), request.files.get("document")
     if not form.validate() or file is None:
         return _page(form), 422
+    try:
+        with service.turn():
+            checked = _checked(file)
+    except UploadRefused as error:
+        return _page(form, refused=upload_parts(error.code, error.params)), error.status
+    except TooMany as error:
+        headers = {"Retry-After": str(error.retry_after)}
+        return _page(form, refused=(fault(error),)), error.status, headers
+    return _page(FileForm(formdata=None), checked)
+
+
+def _checked(file: FileStorage) -> Checked:
+    """The file counted, then examined with the database let go."""
     service.count_try(request.remote_addr or "")
     asked, most = service.ask_today(), config().upload_max_bytes
     keep_and_release()
-    try:
-        checked = service.check(file.filename or "", file.stream.read(most + 1), most, asked)
-    except UploadRefused as error:
-        return _page(form, refused=upload_parts(error.code, error.params)), error.status
-    return _page(FileForm(formdata=None), checked)
+    return service.check(file.filename or "", file.stream.read(most + 1), most, asked)
 
 
 def _page(form: FileForm, checked: Checked | None = None, refused: Any = ()) -> str:

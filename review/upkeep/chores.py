@@ -19,7 +19,7 @@ from review.database import db
 from review.documents.storage import Store
 from review.models.jobs import Job, JobState
 from review.models.journal import FormKey
-from review.models.people import SignInTry
+from review.models.people import CountedTry
 from review.models.programmes import StoredFile
 from review.registry import service as registry
 from review.web import config
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 #: A request may be between keeping its file and writing its row; this is far longer.
 UNKNOWN_FILES_STAY: Final = timedelta(days=1)
 FORM_KEYS_STAY: Final = timedelta(days=30)
-FAILED_SIGN_INS_STAY: Final = timedelta(days=1)
+COUNTED_TRIES_STAY: Final = timedelta(days=1)
 DONE_JOBS_STAY: Final = timedelta(days=30)
 
 
@@ -58,10 +58,10 @@ def sweep_files(_facts: Mapping[str, Any]) -> None:
 
 @jobs.every(timedelta(days=1), "tidy_rows")
 def tidy_rows(_facts: Mapping[str, Any]) -> None:
-    """Forget used form keys, old failed sign-ins and finished jobs."""
+    """Forget used form keys, old counted tries and finished jobs."""
     moment = clock.now()
     db.session.execute(sa.delete(FormKey).where(FormKey.used_at < moment - FORM_KEYS_STAY))
-    db.session.execute(sa.delete(SignInTry).where(SignInTry.at < moment - FAILED_SIGN_INS_STAY))
+    db.session.execute(sa.delete(CountedTry).where(CountedTry.at < moment - COUNTED_TRIES_STAY))
     db.session.execute(
         sa.delete(Job).where(Job.state == JobState.DONE, Job.done_at < moment - DONE_JOBS_STAY)
     )

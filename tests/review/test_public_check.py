@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
@@ -11,11 +12,13 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from review import clock
+from review import clock, identity
 from review.database import db
+from review.documents import sandbox
+from review.documents.reading import convert
 from review.faults import TooMany
 from review.models.findings import FindingRow
-from review.models.people import SignInTry
+from review.models.people import CountedTry
 from review.models.programmes import Reading, StoredFile
 from review.public_check import service
 from tests.review.texts import FAULTY
@@ -80,10 +83,12 @@ def test_one_address_checks_so_many_files_and_no_more(app: Flask) -> None:
         with pytest.raises(TooMany):
             service.count_try("127.0.0.1")
         db.session.commit()
-    assert check(app).status_code == 429
+    answer = check(app)
+    assert answer.status_code == 429
+    assert "Подождите 15 минут" in answer.text
     with app.app_context():
         old = clock.now() - service.WINDOW - timedelta(minutes=1)
-        db.session.execute(sa.update(SignInTry).values(at=old))
+        db.session.execute(sa.update(CountedTry).values(at=old))
         db.session.commit()
     assert check(app).status_code == 200
 
@@ -91,4 +96,65 @@ def test_one_address_checks_so_many_files_and_no_more(app: Flask) -> None:
 def test_an_address_is_not_kept_in_the_clear(app: Flask) -> None:
     with app.app_context():
         service.count_try("203.0.113.7")
-        assert "203.0.113.7" not in " ".join(db.session.scalars(sa.select(SignInTry.subject)))
+        assert "203.0.113.7" not in " ".join(db.session.scalars(sa.select(CountedTry.subject)))
+
+
+def test_a_crowd_is_told_to_come_again_and_teachers_keep_their_turns(app: Flask) -> None:
+    assert service.AT_ONCE < sandbox.PARALLEL
+    with ExitStack() as taken:
+        for _ in range(service.AT_ONCE):
+            taken.enter_context(service.turn())
+        answer = check(app)
+        assert answer.status_code == 429
+        assert int(answer.headers["Retry-After"]) == service.RETRY_SECONDS
+        assert "попробуйте через минуту" in answer.text
+        assert 'name="document"' in answer.text
+        with app.app_context():
+            assert db.session.scalar(sa.select(sa.func.count(CountedTry.id))) == 0
+    assert check(app).status_code == 200
+
+
+def test_a_refused_file_gives_its_turn_back(app: Flask) -> None:
+    for _ in range(service.AT_ONCE + 1):
+        assert check(app, b"GIF89a" + b"\x00" * 100, "picture.gif").status_code == 422
+    assert check(app).status_code == 200
+
+
+@pytest.mark.libreoffice
+def test_a_crowd_with_files_to_convert_leaves_libreoffice_to_teachers(app: Flask) -> None:
+    assert service.CONVERTED_AT_ONCE < convert.PARALLEL
+    with ExitStack() as taken:
+        for _ in range(service.CONVERTED_AT_ONCE):
+            taken.enter_context(service.turn(converted=True))
+        assert check(app, rb"{\rtf1\ansi Programme\par}", "programme.rtf").status_code == 429
+        assert check(app).status_code == 200
+
+
+def test_an_ipv6_household_is_one_visitor_and_nobody_is_everybody(app: Flask) -> None:
+    with app.app_context():
+        for host in range(service.FILES_PER_ADDRESS):
+            service.count_try(f"2001:db8:1:2::{host:x}")
+        with pytest.raises(TooMany):
+            service.count_try("2001:db8:1:2:ffff::1")
+        service.count_try("2001:db8:1:3::1")
+        service.count_try("")
+        counted = db.session.scalars(
+            sa.select(sa.func.count()).select_from(CountedTry).group_by(CountedTry.subject)
+        )
+        tries = service.FILES_PER_ADDRESS
+        assert sorted(counted) == [1, 1, tries, tries + 2]
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
+        ("a unix socket", "a unix socket"),
+    ],
+)
+def test_an_address_counts_for_its_network(address: str, network: str) -> None:
+    assert identity.network_of(address) == network

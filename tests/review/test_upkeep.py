@@ -17,7 +17,7 @@ from review.documents.storage import Store
 from review.models.jobs import Job, JobState
 from review.models.journal import FormKey
 from review.models.outbox import Letter, LetterState
-from review.models.people import SignInTry
+from review.models.people import CountedTry
 from review.models.programmes import StoredFile
 from review.upkeep import chores as upkeep
 from tests.mailbox import Mailbox
@@ -80,7 +80,7 @@ def test_old_small_rows_go_and_young_ones_stay(app: Flask, db_session) -> None:
     for name, age in (("old", timedelta(days=31)), ("young", timedelta(hours=1))):
         at = moment - age
         db_session.add(FormKey(key=name, used_at=at, location="/"))
-        db_session.add(SignInTry(subject=name, at=at))
+        db_session.add(CountedTry(subject=name, at=at))
         db_session.add(
             Job(
                 kind=name, key=name, facts={}, state=JobState.DONE,
@@ -91,7 +91,7 @@ def test_old_small_rows_go_and_young_ones_stay(app: Flask, db_session) -> None:
 
     upkeep.tidy_rows({})
 
-    for column in (FormKey.key, SignInTry.subject, Job.key):
+    for column in (FormKey.key, CountedTry.subject, Job.key):
         assert db_session.scalars(sa.select(column)).all() == ["young"]
 
 

@@ -26,7 +26,10 @@ SECONDS: Final = 60.0
 MEMORY_KB: Final = 4 << 20
 MAX_RESULT: Final = 60 << 20
 
-_turns = threading.BoundedSemaphore(2)  # it is large and slow: others wait
+#: Files converted at once by one application process: LibreOffice is large and slow, others wait.
+PARALLEL: Final = 2
+
+_turns = threading.BoundedSemaphore(PARALLEL)
 _NAMES: Final = ("soffice", "libreoffice")
 _LIMITED: Final = 'ulimit -t "$1" -v "$2" -f "$3" -c 0; shift 3; exec "$@"'
 _NO_NETWORK: Final = (("unshare", "--net"), ("unshare", "--map-root-user", "--net"))

@@ -11,7 +11,7 @@ from review import clock, identity
 from review.accounts import passwords, service
 from review.database import db
 from review.models.journal import JournalEntry
-from review.models.people import Person, SignIn, SignInTry
+from review.models.people import CountedTry, Person, SignIn
 from tests.review.scene import (
     PASSWORD,
     enter,
@@ -91,7 +91,7 @@ def test_a_weaker_hash_is_renewed_at_the_next_entry(app, anna) -> None:
 
 def fill_tries(subject: str, count: int) -> None:
     for _ in range(count):
-        db.session.add(SignInTry(subject=identity.digest(subject), at=clock.now()))
+        db.session.add(CountedTry(subject=identity.digest(subject), at=clock.now()))
     db.session.commit()
 
 
@@ -112,7 +112,7 @@ def test_one_address_cannot_try_many_accounts(client, anna) -> None:
 def test_tries_are_forgotten_in_time_and_by_a_success(app, anna) -> None:
     fill_tries(f"email:{EMAIL}", service.TRIES_PER_EMAIL - 1)
     sign_in(app, EMAIL)
-    left = db.session.scalar(sa.select(sa.func.count(SignInTry.id)))
+    left = db.session.scalar(sa.select(sa.func.count(CountedTry.id)))
     assert left == 0
     fill_tries(f"email:{EMAIL}", service.TRIES_PER_EMAIL)
     with clock.standing_at(clock.now() + service.WINDOW + timedelta(seconds=1)):
@@ -121,7 +121,7 @@ def test_tries_are_forgotten_in_time_and_by_a_success(app, anna) -> None:
 
 def test_failed_tries_are_counted_and_journalled(client, anna) -> None:
     post(client, "/accounts/sign-in", email=EMAIL, password="wrong again")
-    assert db.session.scalar(sa.select(sa.func.count(SignInTry.id))) == 2
+    assert db.session.scalar(sa.select(sa.func.count(CountedTry.id))) == 2
     assert db.session.scalars(sa.select(JournalEntry.action)).all() == ["sign_in_failed"]
 
 
