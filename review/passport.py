@@ -14,6 +14,7 @@ from flask_babel import get_locale, gettext, ngettext
 from review.documents import report
 from review.documents.card_file import DIRECTION_NAMES
 from review.documents.checks.finding import Finding
+from review.documents.fact_numbers import months_meant, study_months
 from review.findings import finding_of
 from review.models.findings import FindingRow
 from review.models.programmes import Direction, Level, Programme
@@ -21,8 +22,6 @@ from review.wording import direction_label, level_label, say
 from review.words import passport as words
 from review.words.cards import CARD_FIELDS
 
-#: A school year in months, as the card's own hint says.
-YEAR_MONTHS: Final = 9
 #: What the card takes; a value outside is shown and not offered.
 RANGES: Final = {
     "age_from": (3, 18),
@@ -193,13 +192,9 @@ def card_value(field: str, read: Any) -> Any:
         return Level(read) if read in set(Level) else None
     if field == "title":
         return str(read)[:TITLE_LENGTH] or None
-    number = _months(read) if field == "duration_months" else round(read)
+    number = study_months(read) if field == "duration_months" else round(read)
     low, high = RANGES[field]
     return number if low <= number <= high else None
-
-
-def _months(years: float) -> int:
-    return round(years * YEAR_MONTHS) if years >= 1 else round(years * 12)
 
 
 def _same(field: str, now: Any, read: Any) -> bool:
@@ -208,7 +203,7 @@ def _same(field: str, now: Any, read: Any) -> bool:
     if field == "title":
         return _plain(now) == _plain(read)
     if field == "duration_months":
-        return bool(_months(read) <= now <= round(read * 12))
+        return now in months_meant(read)
     return bool(now == card_value(field, read))
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from review.documents.checks.dossier import Card
+from review.documents.fact_numbers import study_months
 
 ALIASES: Final = {
     "age_min": "age_from",
@@ -55,7 +56,7 @@ def from_mapping(data: Mapping[str, Any]) -> Card:
     values = {ALIASES.get(key, key): value for key, value in data.items() if value is not None}
     if "duration_years" in values:
         years = _number("duration_years", values["duration_years"])
-        values.setdefault("duration_months", round(years * 12))
+        values.setdefault("duration_months", study_months(years))
     return Card(**{key: _value(key, value) for key, value in values.items() if key in known})
 
 

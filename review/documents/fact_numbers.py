@@ -6,8 +6,13 @@ first. Nothing here looks at the rest of the document.
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Final
+
+#: Months of a study year and of a calendar year.
+STUDY_YEAR: Final = 9
+YEAR: Final = 12
 
 _UNITS: Final = {
     "один": 1, "одна": 1, "одно": 1, "одного": 1, "одной": 1, "одному": 1, "одну": 1,
@@ -181,6 +186,23 @@ def _school_year(figures: str) -> float | None:
 
 def _term(years: float) -> float | None:
     return _whole(round(years, 2)) if 0 < years <= _GREATEST_TERM else None
+
+
+def study_months(years: float) -> int:
+    """How long a term is on a card: nine months to a study year, a part of one as it was told."""
+    return math.ceil(years * STUDY_YEAR) if years >= 1 else round(years * YEAR)
+
+
+def months_meant(years: float) -> range:
+    """Every number of months that agrees with a term.
+
+    A year of study is told as its nine months and as a calendar year alike, and all between; less
+    than that was told in months and means just so many.
+    """
+    least, most = math.floor(years * STUDY_YEAR), round(years * YEAR)
+    if years < 1:
+        return range(STUDY_YEAR, YEAR + 1) if most >= STUDY_YEAR else range(most, most + 1)
+    return range(least, most + 1)
 
 
 def hours_of(figures: str, years: float | None = None) -> int | None:

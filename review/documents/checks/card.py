@@ -27,7 +27,6 @@ from review.languages import N_
 
 DOUBTFUL: Final = 0.7
 _ALIKE: Final = 90
-_SCHOOL_YEAR_MONTHS: Final = range(8, 13)
 _PART_TIME = re.compile(r"очно[ –—-]{1,3}заочн[а-я]{2}")
 _EXTRAMURAL = re.compile(r"(?<![а-я])заочн")
 _FULL_TIME = re.compile(r"(?<![а-я])очн")
@@ -181,19 +180,9 @@ def terms_differ(dossier: Dossier) -> Iterator[Found]:
     said, card = dossier.facts.duration_years, dossier.card
     if said is None or card is None or not card.duration_months:
         return
-    if card.duration_months not in _months_meant(said.value):
+    if card.duration_months not in numbers.months_meant(said.value):
         params = {"card": card.duration_months, "text": said.written}
         yield Found(params, block=said.block, confidence=said.confidence)
-
-
-def _months_meant(years: float) -> set[int]:
-    """Months a term may be written as: each school year takes 8 to 12 of them."""
-    months = round(years * 12)
-    if years >= 1 and years == int(years):
-        return set(range(8 * int(years), 12 * int(years) + 1))
-    return {months - 1, months, months + 1} | (
-        set(_SCHOOL_YEAR_MONTHS) if months in _SCHOOL_YEAR_MONTHS else set()
-    )
 
 
 @check(

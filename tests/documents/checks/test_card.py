@@ -124,6 +124,7 @@ def test_an_addressee_that_agrees(words):
         ("direction", "техническая", "C1"),
         ("level", "initial", "C2"),
         ("duration_months", 24, "C3"),
+        ("duration_months", 8, "C3"),
         ("form", "extramural", "C4"),
         ("form", "заочная", "C4"),
         ("organisation", "Частное учреждение «Клуб юных лётчиков города Энска»", "C5"),
@@ -140,7 +141,7 @@ def test_other_fields_that_differ(field, value, check):
     [
         ("direction", "Художественная"),
         ("direction", "художественно-эстетическая"),
-        ("duration_months", 8),
+        ("duration_months", 10),
         ("duration_months", 12),
         ("form", "очная"),
         ("organisation", "МБУ ДО «Дом творчества»"),

@@ -270,3 +270,25 @@ def test_a_volume_that_only_the_plan_tells_is_taken_from_its_total():
     assert value_of(read.hours_total) == 72
     assert read.hours_total.confidence < 0.9
     assert read_facts(model, structure).hours_total is None
+
+
+@pytest.mark.parametrize(
+    ("years", "on_card", "agree", "differ"),
+    [
+        (1, 9, (9, 10, 12), (8, 13)),
+        (1.5, 14, (13, 14, 18), (12, 19)),
+        (2, 18, (18, 20, 24), (17, 25)),
+        (2.5, 23, (22, 23, 30), (21, 31)),
+        (0.75, 9, (9, 12), (8, 13)),
+        (0.83, 10, (9, 10, 12), (8, 13)),
+        (0.67, 8, (8,), (7, 9)),
+        (0.5, 6, (6,), (5, 9)),
+    ],
+)
+def test_a_study_year_is_nine_months_and_agrees_with_twelve(
+    years: float, on_card: int, agree: tuple[int, ...], differ: tuple[int, ...]
+) -> None:
+    assert numbers.study_months(years) == on_card
+    meant = numbers.months_meant(years)
+    assert on_card in meant
+    assert [months in meant for months in (*agree, *differ)] == [True] * len(agree) + [False] * 2
