@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
-from review import disputes, findings, steps
+from review import carrying, disputes, findings, steps
 from review import passport as shown
 from review.documents import sandbox
 from review.documents.refusals import UploadRefused
@@ -136,6 +136,19 @@ def examine_again(programme_id: int) -> str | None:
         return upload_refusal(error.code, error.params)
     _keep(programme_id, sha256, ask, outcome)
     return None
+
+
+def carry_ahead(submission: Submission) -> carrying.Outcome | None:
+    """Find where the remarks stand in the version about to be sent, with no transaction open.
+
+    Commits what the request has done so far. None without a version to send.
+    """
+    revision = service.find_last_revision(submission.id)
+    if revision is None or revision.submitted_at is not None:
+        return None
+    asked = carrying.plan(revision)
+    keep_and_release()
+    return carrying.find(asked)
 
 
 def _unsent(programme_id: int) -> tuple[Submission | None, Revision | None]:

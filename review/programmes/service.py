@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from review import clock, findings, steps
+from review import carrying, clock, findings, steps
 from review.database import db
 from review.faults import Conflict, Invalid, NotFound, Refused
 from review.models.events import Event
@@ -295,13 +295,25 @@ def submit(submission: Submission, actor: Actor, expected_version: int | None = 
     return steps.take(submission, "submit", actor, expected_version=expected_version)
 
 
-def resubmit(submission: Submission, actor: Actor, expected_version: int | None = None) -> Event:
-    """Send a mended version to the desk that returned it, or into the next round."""
+def resubmit(
+    submission: Submission,
+    actor: Actor,
+    expected_version: int | None = None,
+    carried: carrying.Outcome | None = None,
+) -> Event:
+    """Send a mended version to the desk that returned it, or into the next round.
+
+    Live remarks go along: to the places of `carried`, found before with no transaction open, or
+    to those found here.
+    """
     last = find_last_revision(submission.id)
-    if last is not None and last.submitted_at is None:
-        last.card = card_snapshot(submission.programme)
-        prints.plan(last, submission.programme_id)
-    return steps.take(submission, "resubmit", actor, expected_version=expected_version)
+    if last is None or last.submitted_at is not None:
+        return steps.take(submission, "resubmit", actor, expected_version=expected_version)
+    last.card = card_snapshot(submission.programme)
+    prints.plan(last, submission.programme_id)
+    event = steps.take(submission, "resubmit", actor, expected_version=expected_version)
+    carrying.store(last, carried)
+    return event
 
 
 def withdraw(submission: Submission, actor: Actor, reason: str) -> Event:

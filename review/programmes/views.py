@@ -14,7 +14,7 @@ from review.models.moderation import Remark, RemarkStatus
 from review.models.programmes import Programme
 from review.models.submissions import Submission
 from review.profiles import find_open_season
-from review.programmes import intake, passport_views, queries, service
+from review.programmes import carriers, intake, passport_views, queries, service
 from review.programmes.forms import AnswerForm, CardForm, UploadForm, WithdrawForm
 from review.programmes.room import blueprint
 from review.situations import card_missing
@@ -33,7 +33,7 @@ from review.wording import fault, upload_parts
 from workflows.access import Permission
 from workflows.situation import LOCKED
 
-__all__ = ["blueprint", "passport_views"]
+__all__ = ["blueprint", "carriers", "passport_views"]
 ENTER = Permission.ENTER_TEACHER_DESK
 
 
@@ -192,8 +192,11 @@ def submit(submission: Submission) -> Response:
     version = request.form.get("version", "")
     expected = int(version) if version.isdecimal() and len(version) < 10 else None
     passport_views.examine_again(submission.programme_id)
-    verb = service.resubmit if request.form.get("action") == "resubmit" else service.submit
-    verb(submission, actor(), expected)
+    if request.form.get("action") == "resubmit":
+        carried = passport_views.carry_ahead(submission)
+        service.resubmit(submission, actor(), expected, carried)
+    else:
+        service.submit(submission, actor(), expected)
     flash(_("Submitted. You will get a letter at every step."), "success")
     return go(url_for("submissions.page", number=number))
 

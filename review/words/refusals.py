@@ -102,8 +102,13 @@ FAULTS: Final[Mapping[str, Text]] = {
     "remark_empty": N_("Write the text of the remark."),
     "remark_changed": N_("The remark has been changed meanwhile. Read it again and repeat."),
     "answer_unknown": N_("Choose what you answer: mended, or you object."),
+    "place_gone": N_("No such words were found: move the remark to other words, or drop them."),
+    "place_not_selected": N_("Write or select the words at which the remark is to stand."),
     "reopening_needs_words": N_("Write what is still to be mended: the author will read it."),
     "objection_needs_words": N_("Write why you object: the examiner will read it."),
+    # wordings
+    "wording_empty": N_("Write the wording first."),
+    "wording_long": N_("The wording is too long: at most %(limit)s characters."),
     # findings of the checks
     "waiver_needs_reason": N_("Write the reason: the author and the other desks will read it."),
     "finding_decided": N_("A desk has decided about this finding meanwhile. Look at it again."),
