@@ -101,4 +101,59 @@ def verdict(rubric: Path, sheets: Path, as_json: bool, language: str) -> None:
     sys.exit(judging.run(rubric, sheets, language, as_json))
 
 
-VERBS: Final = (check, annotate, carry, compare, verdict)
+@click.command()
+@click.option(
+    "--submissions",
+    type=_FILE,
+    required=True,
+    help="CSV: id, organisation, municipality, direction.",
+)
+@click.option(
+    "--experts",
+    type=_FILE,
+    required=True,
+    help="CSV: id, organisation, municipality, directions (a;b), max_load.",
+)
+@click.option("--conflicts", type=_FILE, help="CSV: submission, expert.")
+@click.option("--fixed", type=_FILE, help="CSV of pairs to keep: submission, expert.")
+@click.option(
+    "--per", type=click.IntRange(1, 9), default=2, show_default=True, help="Reviews for each."
+)
+@click.option(
+    "--municipality",
+    type=click.Choice(["prefer_others", "never", "any"]),
+    default="prefer_others",
+    show_default=True,
+    help="May an expert review the own municipality?",
+)
+@click.option("--balanced/--unbalanced", default=True, show_default=True, help="Even the loads.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Which of equally good plans.")
+@click.option("--out", type=_FILE, help="Write the pairs as CSV.")
+@_JSON
+@_LANGUAGE
+def assign(  # one argument for each option
+    submissions: Path,
+    experts: Path,
+    conflicts: Path | None,
+    fixed: Path | None,
+    per: int,
+    municipality: str,
+    balanced: bool,
+    seed: int,
+    out: Path | None,
+    as_json: bool,
+    language: str,
+) -> None:
+    """Plan who reviews what: the optimal plan for a whole queue.
+
+    An own organisation, a conflict, a direction without admission and the cap on load never give
+    way. Exit code 2: a table is wrong.
+    """
+    from review.upkeep import assigning
+    from workflows.assignment import Terms
+
+    terms = Terms(per, municipality, balanced, seed)
+    sys.exit(assigning.run(submissions, experts, conflicts, fixed, terms, language, as_json, out))
+
+
+VERBS: Final = (check, annotate, carry, compare, verdict, assign)
