@@ -10,7 +10,6 @@ import json
 import math
 from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 import sqlalchemy as sa
@@ -28,6 +27,7 @@ from review.models.submissions import Revision, Submission
 from review.programmes.prints import read
 from review.queues import visible_to
 from review.situations import facts_of, profile_of
+from review.submissions.shelf import Shelf
 from workflows.access import Facts, Permission, may
 from workflows.roles import Actor
 
@@ -43,6 +43,9 @@ SHOWN_WORDS: Final = 90
 LEAST_TELLING: Final = 20
 _LOOKED_AT: Final = 15
 _LEAST_PRINTS: Final = 3
+
+#: Some twenty programmes, or forty megabytes, in each process.
+SHELF: Final = Shelf(most_words=100_000)
 
 
 @dataclass(frozen=True)
@@ -254,10 +257,14 @@ def _side(submission: Submission) -> Side | None:
     return Side(submission, row.number, _text(row.sha256)) if row else None
 
 
-@lru_cache(maxsize=64)
 def _text(sha256: str) -> similarity.Text:
-    """The words of a file that was read; a file never changes, so it is asked once a process."""
-    return read(db.session.scalars(sa.select(Reading.model).where(Reading.sha256 == sha256)).one())
+    """The words of a file that was read; a file never changes, so it is asked once in a while.
+
+    The model was read and its sections were found within the sandbox's limits before; finding
+    them again costs no more.
+    """
+    model = sa.select(Reading.model).where(Reading.sha256 == sha256)
+    return SHELF.get(sha256, lambda: read(db.session.scalars(model).one()))
 
 
 def _pair(left: similarity.Text, right: similarity.Text, one: similarity.Passage) -> Pair:

@@ -24,6 +24,7 @@ from review.models.programmes import Reading
 from review.models.similarity import Fingerprint, TextPrint
 from review.models.submissions import Submission
 from review.moderation import service as moderation
+from review.moderation import writing
 from review.programmes import prints
 from review.programmes import service as programmes
 from review.submissions import similar
@@ -88,7 +89,7 @@ class Region(Road):
 
 @pytest.fixture
 def region(app: Flask) -> Region:
-    similar._text.cache_clear()
+    similar.SHELF.clear()
     return Region(app)
 
 
@@ -136,7 +137,7 @@ def test_a_programme_is_not_similar_to_its_own_versions(region: Region) -> None:
     with region.app.app_context():
         one = region.sent("Своя", COPIED)
         index()
-        moderation.add_remark(one, who.internal.actor, "Поправьте.")
+        writing.add_remark(one, who.internal.actor, "Поправьте.")
         moderation.decide(one, who.internal.actor, "send_back", reason="Поправьте.")
         region.upload(one, who.teacher.actor, COPIED, words(3, 50))
         db.session.commit()
