@@ -21,7 +21,7 @@ from review.documents.examination import Examination
 from review.documents.facts import Fact, Facts
 
 #: Grows with every change of the checks that calls for another look at files checked before.
-CHECKS_VERSION: Final = 2
+CHECKS_VERSION: Final = 3
 #: Of a text with more findings than this the gravest are kept.
 MOST_FINDINGS: Final = 400
 

@@ -10,32 +10,30 @@ from __future__ import annotations
 
 import re
 import unicodedata
-import zlib
 from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from hashlib import blake2b
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
 import pymorphy3_dicts_ru
 from dawg_python import RecordDAWG
 
+from review.documents.slips import LETTERS, PLAIN, Look, slips
+
 _DATA: Final = Path(__file__).with_name("data")
 FORMS: Final = _DATA / "dictionary" / "forms.bin"
 FIELD_WORDS: Final = _DATA / "field_words.txt"
 
-LETTERS: Final = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
-#: Letters that are heard or written alike are mistaken for one another first.
-_ALIKE: Final[dict[str, str]] = {
-    "ш": "щж", "щ": "ш", "ж": "ш", "ь": "ъ", "ъ": "ь", "а": "о", "о": "а", "е": "и", "и": "еы",
-    "ы": "и", "э": "е", "д": "т", "т": "д", "б": "п", "п": "б", "з": "с", "с": "з", "г": "к",
-    "к": "г", "в": "ф", "ф": "в",
-}  # fmt: skip
 #: A word that comes again as often as this is the author's own term, not a slip of the finger.
 TERM_TIMES: Final = 4
+#: So many forms of one unknown word («фейсы, фейсов») are a term too.
+TERM_FORMS: Final = 3
 #: With more unknown words than this share the text is not Russian, or its layer of text is broken.
 FOREIGN_SHARE: Final = 0.2
 #: So many different unknown words are looked at, to keep within the time of an examination.
@@ -45,9 +43,7 @@ _LONGEST: Final = 40
 _ABBREVIATION: Final = 7
 _DOTTED: Final = 10
 _DOTTED_LAST: Final = 4
-_APART: Final = 5
-_SMALL_WORDS: Final = ("для", "или", "что", "как", "это")
-
+_STOPS: Final = ".,;:!?)»"
 _IGNORED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0301\u0300"))
 _HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011"), "-")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -55,6 +51,9 @@ _RUSSIAN = re.compile(r"[а-яё-]+", re.IGNORECASE)
 _INITIAL = re.compile(r"(?<!\w)[А-ЯЁ]\.?$|^[А-ЯЁ]\.")
 _SENTENCE_END = re.compile(r"[.!?…:;]\W*$")
 _SURNAME = re.compile(r"(?:[оеё]в|[иы]н)(?:а|у|ым|ой|е|ы|о)?$|(?:ко|ич|ича|ян|дзе|швили)$")
+_ENDING = re.compile(
+    r"(?:[ыиая]ми|[ое]го|[ое]му|[ыи][хмйе]|[оея]й|[ая]я|[ое]е|[ую]ю|[ое][мв]|[ая][хм]|[аеиоуыьэюя])$"
+)
 _ADDRESS_SIGNS: Final = ("://", "@", "www.", "/", "\\", "_")
 _DOMAIN = re.compile(r"\w\.(?:ru|рф|com|org|net|su|info|дети|edu)\b", re.IGNORECASE)
 #: First parts from which the field makes new words freely: видеоурок, арт-терапия, нейроигра.
@@ -63,7 +62,7 @@ _FIRST_PARTS: Final = tuple(
     " евро здоровье интер инфо кибер кино лего макро медиа меж мета микро мини много моно мото"
     " мульти нано нейро обще около онлайн офлайн песко полу поли пост псевдо психо радио разно"
     " ретро робо само сверх соц спец спорт супер теле термо трех транс ультра физ фито фото четырех"
-    " эко экс электро энерго этно".split()
+    " физкульт эко экс электро энерго этно".split()
 )
 
 
@@ -73,8 +72,11 @@ def fold(word: str) -> str:
 
 
 def form_hash(form: str) -> int:
-    """Four bytes that stand for a folded form in `FORMS`."""
-    return zlib.crc32(form.encode())
+    """Eight bytes that stand for a folded form in `FORMS`.
+
+    Four would not do: of the many words tried out for one unknown word some would fit by chance.
+    """
+    return int.from_bytes(blake2b(form.encode(), digest_size=8).digest(), "big")
 
 
 class Words:
@@ -102,7 +104,7 @@ class Lexicon:
 
     def knows(self, form: str) -> bool:
         """Whether a folded word is known, by itself, by its parts, or as a free compound."""
-        if self.has(form):
+        if self.has(form) or (form.endswith("о") and self._is_cut(form)):
             return True
         if "-" in form:
             *heads, last = form.split("-")
@@ -142,46 +144,19 @@ class Lexicon:
         place = bisect_left(self._forms, key)
         return place < len(self._forms) and self._forms[place] == key
 
-    def nearest(self, form: str) -> str | None:
+    def nearest(self, form: str, look: Look = PLAIN) -> str | None:
         """A known word one slip away, likelier slips first; None when there is none."""
-        return next((near for near in slips(form) if self._is_written(near)), None)
+        return next((near for near in slips(form, look) if self._is_written(near)), None)
 
     def _is_written(self, near: str) -> bool:
         first, space, second = near.partition(" ")
         return self.has(first) and (not space or self.has(second))
 
 
-def slips(form: str) -> Iterator[str]:
-    """What may have been meant: a letter doubled or missed, two swapped, one mistaken, no space.
-
-    Parts of a forgotten space are long words or a few small ones, since others fit anywhere.
-    """
-    size = len(form)
-    yield from (form[:n] + form[n + 1 :] for n in range(size))
-    yield from (
-        form[:n] + form[n + 1] + form[n] + form[n + 2 :]
-        for n in range(size - 1)
-        if form[n] != form[n + 1]
-    )
-    for letter in LETTERS:
-        yield from (form[:n] + letter + form[n:] for n in range(size + 1))
-    for n, sign in enumerate(form):
-        alike = _ALIKE.get(sign, "")
-        yield from (form[:n] + letter + form[n + 1 :] for letter in alike)
-    for letter in LETTERS:
-        yield from (form[:n] + letter + form[n + 1 :] for n in range(size) if form[n] != letter)
-    yield from (form[:n] + " " + form[n:] for n in range(_APART, size - _APART + 1))
-    yield from (
-        small + " " + form[len(small) :]
-        for small in _SMALL_WORDS
-        if form.startswith(small) and size - len(small) >= _APART
-    )
-
-
 @cache
 def lexicon() -> Lexicon:
     """The dictionaries, read at the first call (about 30 ms, 12 MB) and kept."""
-    forms = array("I")
+    forms = array("Q")
     forms.frombytes(FORMS.read_bytes())
     return Lexicon(load_morphology(), forms)
 
@@ -205,22 +180,59 @@ def misprints(
     that is not Russian or came out of its file broken.
     """
     words = words or lexicon()
-    first: dict[str, tuple[str, str]] = {}
+    first: dict[str, tuple[Met, str]] = {}
     times: Counter[str] = Counter()
     for block, text in texts:
-        for word in candidates(text, ragged):
-            form = fold(word)
+        for met in candidates(text, ragged):
+            form = fold(met.word)
             times[form] += 1
-            first.setdefault(form, (word, block))
+            first.setdefault(form, (met, block))
     unknown = [form for form in first if not words.knows(form)]
     if len(unknown) > max(5, FOREIGN_SHARE * len(first)):
         return []
-    looked_at = [form for form in unknown if times[form] < TERM_TIMES][:MOST_LOOKED_AT]
-    meant = ((form, words.nearest(form)) for form in looked_at)
-    return [Misprint(*first[form], near, times[form]) for form, near in meant if near]
+    families = Counter(map(_stem, unknown))
+    found = []
+    for form in [form for form in unknown if times[form] < TERM_TIMES][:MOST_LOOKED_AT]:
+        met, block = first[form]
+        near = None if met.is_half(words) else words.nearest(form, met.look(ragged))
+        if near and (families[_stem(form)] < TERM_FORMS or _once(form) == _once(near)):
+            found.append(Misprint(met.word, block, near, times[form]))
+    return found
 
 
-def candidates(text: str, ragged: bool = False) -> Iterator[str]:
+def _stem(form: str) -> str:
+    """A word without its ending, the same for most of its forms."""
+    return _ENDING.sub("", form)
+
+
+def _once(form: str) -> str:
+    """Without doubled letters: mistakes in them are made again and again."""
+    return "".join(sign for sign, _ in groupby(form))
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A word as written in its block, between its neighbours; `dotted` before a full stop."""
+
+    word: str
+    before: str = ""
+    after: str = ""
+    dotted: bool = False
+
+    def look(self, ragged: bool) -> Look:
+        """How it stands, as far as it tells what may have been meant."""
+        capital = self.word[0].isupper() and not self.word.isupper()
+        return Look(capital, ragged, self.dotted)
+
+    def is_half(self, words: Lexicon) -> bool:
+        """Whether a neighbour or a lost first letter makes it a known word: «образова тельный»."""
+        form = fold(self.word)
+        joined = [form + fold(self.after)] if self.after.isalpha() else []
+        joined += [fold(self.before) + form] if self.before.isalpha() else []
+        return any(map(words.has, joined)) or any(words.has(letter + form) for letter in LETTERS)
+
+
+def candidates(text: str, ragged: bool = False) -> Iterator[Met]:
     """Words of a block that a dictionary can judge: no names, abbreviations, addresses, codes."""
     clean = unicodedata.normalize("NFC", text).translate(_IGNORED).translate(_HYPHENS)
     chunks = clean.split()
@@ -232,7 +244,7 @@ def candidates(text: str, ragged: bool = False) -> Iterator[str]:
         before = chunks[place - 1] if place else ""
         after = chunks[place + 1] if place + 1 < len(chunks) else ""
         yield from (
-            match[0]
+            Met(match[0], before, after.rstrip(_STOPS), chunk[match.end() :].startswith("."))
             for match in _WORD.finditer(chunk)
             if _is_plain(match[0])
             and not _is_cut(chunk, match, after)

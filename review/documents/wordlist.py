@@ -3,7 +3,7 @@
 `python -m review.documents.wordlist` is run by hand after a change of either dictionary. Reading
 and unfolding the Hunspell dictionary takes ten seconds and 200 MB, which neither the product's
 start nor the sandbox can spare; the file holds only the forms that the morphology lacks, each as
-a hash of four bytes, sorted.
+a hash of eight bytes, sorted.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def main() -> None:
     entries = entries_of()
     own = field_entries(FIELD_WORDS.read_text(encoding="utf-8").splitlines(), entries)
     forms = missing_forms([*entries, *own], suffixes_of(), load_morphology())
-    hashes = array("I", sorted({form_hash(form) for form in forms}))
+    hashes = array("Q", sorted({form_hash(form) for form in forms}))
     FORMS.write_bytes(hashes.tobytes())
 
 

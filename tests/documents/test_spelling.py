@@ -54,6 +54,9 @@ def test_a_slip_of_the_finger_is_found_with_what_was_meant(slip, meant) -> None:
         "В 5-ом классе 2-й год обучения; 68 ч., 15 чел., 3 ак.ч., перераб. и доп.",
         "Стихи Кржыжановской читает Вымыслова Аграфена.",
         "художественноэстетический",
+        "Щука, окунь, ротан. Дубхе и Мерак. Френкель и Зарицкая.",
+        "Отдел культурн. досуга, практич. работа, образова тельный, окальные упражнения.",
+        "Занятие построено сбалансированно. Хэширование, физкультпауза, клеммников.",
     ],
 )
 def test_right_words_names_short_forms_addresses_and_codes_are_left_alone(text) -> None:
@@ -67,6 +70,13 @@ def test_a_word_that_no_known_word_resembles_is_a_term() -> None:
 def test_what_comes_again_and_again_is_the_authors_own_word() -> None:
     assert said(f"{SENTENCE} " + "Рисуем програмку. " * 2) == [("програмку", "программку")]
     assert said(f"{SENTENCE} " + "Рисуем програмку. " * 5) == []
+
+
+def test_forms_of_one_unknown_word_are_a_term_but_a_doubled_letter_is_not() -> None:
+    assert said(f"{SENTENCE} Учим триадная форма.") == [("триадная", "триодная")]
+    assert said(f"{SENTENCE} Учим триадная, триадной и триадных.") == []
+    found = said(f"{SENTENCE} Програма, програмы и програмой.")
+    assert [word for word, _ in found] == ["Програма", "програмы", "програмой"]
 
 
 def test_each_word_is_told_once_with_the_block_it_first_stands_in() -> None:
@@ -85,12 +95,12 @@ def test_words_torn_at_the_ends_of_a_block_of_a_pdf_are_left_alone() -> None:
     torn = f"рограммы развития. {SENTENCE} Итоговая аттестаци"
 
     assert said(torn, ragged=True) == []
-    assert said(torn) == [("рограммы", "программы"), ("аттестаци", "аттестации")]
+    assert said(torn) == [("аттестаци", "аттестации")]
 
 
 @given(st.text())
 def test_no_text_breaks_it(text) -> None:
-    assert all(fold(word) for word in candidates(text))
+    assert all(fold(met.word) for met in candidates(text))
     misprints([("b1", text)])
 
 
@@ -99,12 +109,12 @@ def test_a_hostile_word_takes_no_time() -> None:
 
 
 @pytest.mark.parametrize("path", PROGRAMMES, ids=lambda path: path.stem)
-def test_the_demo_programmes_are_clean_but_for_rare_words(path: Path) -> None:
+def test_the_demo_programmes_are_clean_with_their_names_of_stars_and_fish(path: Path) -> None:
     with path.open("rb") as file:
         model = docx.read(file)
     found = misprints((block.id, block.text) for block in model.walk() if block.kind != "table")
 
-    assert len(found) <= 1 + model.words // 2000
+    assert [one.word for one in found] == []
 
 
 def test_the_dictionary_is_read_before_the_fork_and_needs_no_file_afterwards() -> None:
@@ -138,7 +148,7 @@ def test_the_forms_in_the_file_are_those_of_the_dictionary_and_of_the_field() ->
 
 
 def test_the_file_of_forms_is_sorted_for_looking_up() -> None:
-    forms = array("I")
+    forms = array("Q")
     forms.frombytes(FORMS.read_bytes())
 
     assert len(forms) > 90_000

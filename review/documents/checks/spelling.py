@@ -28,11 +28,15 @@ from_files(lexicon)
     ),
 )
 def spelling(dossier: Dossier) -> Iterator[Found]:
-    """Words in no dictionary with a known word one slip away; `places` are the blocks' ids."""
+    """Words in no dictionary with a known word one slip away; `places` are the blocks' ids.
+
+    The list of literature is full of names and is passed over.
+    """
+    names = {block.id for block in dossier.blocks_of("literature")}
     texts = (
         (block.id, block.text)
         for block in dossier.blocks
-        if block.kind not in {"table", "figure"} and not block.in_toc
+        if block.kind not in {"table", "figure"} and not block.in_toc and block.id not in names
     )
     found = misprints(texts, ragged=dossier.model.format == "pdf")
     if found:
