@@ -38,19 +38,27 @@ THEMES = ("auto", "light", "dark")
 #: Navigation by role: endpoint, label, icon.
 NAVIGATION: dict[Role, tuple[tuple[str, Any, str], ...]] = {
     Role.TEACHER: (("programmes.desk", _l("My programmes"), "folder"),),
-    Role.INTERNAL_EXPERT: (("moderation.desk", _l("To check"), "inbox"),),
+    Role.INTERNAL_EXPERT: (
+        ("moderation.desk", _l("To check"), "inbox"),
+        ("moderation.bank_page", _l("My wordings"), "book"),
+    ),
     Role.MOC: (
         ("moderation.desk", _l("To moderate"), "inbox"),
         ("moderation.tracking", _l("All submissions"), "list"),
+        ("moderation.bank_page", _l("My wordings"), "book"),
         ("reports.index", _l("Reports"), "chart"),
     ),
     Role.RMC: (
         ("moderation.desk", _l("To moderate"), "inbox"),
         ("moderation.tracking", _l("All submissions"), "list"),
         ("scoring.panel_list", _l("Experts"), "users"),
+        ("moderation.bank_page", _l("My wordings"), "book"),
         ("reports.index", _l("Reports"), "chart"),
     ),
-    Role.EXPERT: (("scoring.desk", _l("My reviews"), "inbox"),),
+    Role.EXPERT: (
+        ("scoring.desk", _l("My reviews"), "inbox"),
+        ("moderation.bank_page", _l("My wordings"), "book"),
+    ),
     Role.ADMINISTRATOR: (
         ("office.people", _l("People"), "users"),
         ("office.places", _l("Organisations"), "building"),

@@ -182,6 +182,7 @@ def _room_values(house: House) -> dict[str, Any]:
         "organisation_id": ids["organisation"], "municipality_id": ids["municipality"],
         "season_id": ids["season"], "version_id": 1, "kind": "rubrics", "form": "csv",
         "badge_number": house.world.cards["own", "B"].badge, "token": "x",
+        "entry_id": ids["wording"],
     }  # fmt: skip
 
 
@@ -218,7 +219,7 @@ def test_a_deed_is_done_by_the_hats_the_matrix_names_only(house: House) -> None:
             if who in hats:
                 with nothing_is_kept():
                     answer = house.send(client, who, url, body)
-                fine = answer.status_code in (200, 303, 422)
+                fine = answer.status_code in (200, 204, 303, 422)
             else:
                 answer = house.send(client, who, url, body)
                 fine = answer.status_code == (401 if who in OUT else 404)

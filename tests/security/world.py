@@ -267,8 +267,14 @@ class _Builder:
         self._hatless()
         self.ids.update(
             organisation=centre.id, school=school.id, municipality=centre.municipality_id,
-            season=made.season_id,
+            season=made.season_id, wording=self._wording(),
         )  # fmt: skip
+
+    def _wording(self) -> int:
+        """A shared wording of the bank."""
+        from review.moderation import bank
+
+        return bank.add(self.actors["rmc"], bank.Wording("Нет года."), shared=True).id
 
     def _add(
         self, who: str, name: str, role: Role, place: int | None = None, home: int | None = None
