@@ -8,7 +8,7 @@ conflict, a direction without admission and the cap on load never give way.
 
 from __future__ import annotations
 
-import random
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle, islice
@@ -211,10 +211,15 @@ def _group(
     first = members[0]
     free = {None, RELAXED} if terms.municipality == "prefer_others" else {None}
     out = barred.get(first.id, frozenset())
-    shuffled = random.Random(terms.seed).sample(list(reviewers), len(reviewers))  # noqa: S311
+    shuffled = sorted(reviewers, key=lambda one: _lot(one.id, terms.seed))
     bars = {one.id: bar(first, one, out, terms.municipality) for one in shuffled}
     open_ = {name: why is not None for name, why in bars.items() if why in free}
     return Group(len(members), open_, terms.per - len(kept.get(first.id, ())))
+
+
+def _lot(name: str, seed: int) -> bytes:
+    """The order in which equals come: by lot, the same on every machine."""
+    return hashlib.sha256(f"{seed} {name}".encode()).digest()
 
 
 def _deal(
