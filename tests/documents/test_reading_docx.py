@@ -148,6 +148,27 @@ def test_looks_come_from_run_and_style():
     assert (run.italic, run.underline, run.sub, run.sup) == (True, True, True, False)
 
 
+def test_what_only_concerns_the_look_changes_nothing_in_the_text():
+    centred = "<w:jc w:val='center'/>"
+    dressed = paragraph(
+        "<w:proofErr w:type='spellStart'/><w:bookmarkStart w:id='0' w:name='a'/>",
+        text(
+            "Лад и ритм", "<w:rFonts w:ascii='Arial'/><w:color w:val='FF0000'/><w:sz w:val='28'/>"
+        ),
+        "<w:bookmarkEnd w:id='0'/>",
+        properties=f"<w:spacing w:after='0'/><w:ind w:left='5'/>{centred}",
+    )
+    assert (
+        read_word(dressed).blocks == read_word(paragraph("Лад и ритм", properties=centred)).blocks
+    )
+    assert read_word(paragraph(properties="<w:spacing w:after='0'/>")).blocks == ()
+
+
+def test_words_that_look_like_an_element_are_kept():
+    written = "<w:r><w:t><![CDATA[пишем <w:sz w:val='28'/> так]]></w:t></w:r>"
+    assert texts(read_word(paragraph(written))) == ["пишем <w:sz w:val='28'/> так"]
+
+
 def test_russian_heading_styles_and_outline_levels():
     styles = part(
         "styles",

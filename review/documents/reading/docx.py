@@ -30,6 +30,7 @@ from review.documents.reading.model import (
 )
 from review.documents.reading.package import Package, Relation, open_archive
 from review.documents.reading.styles import (
+    NOTHING,
     Numbering,
     Properties,
     Style,
@@ -93,6 +94,7 @@ class _Reader:
         self, archive: zipfile.ZipFile, elements: dict[str, etree._Element] | None = None
     ) -> None:
         self.package = Package(archive)
+        self.elements = elements
         self.main, self.root = self._main_part()
         self.notes: Counter[str] = Counter()
         self.details: dict[str, str] = {}
@@ -103,7 +105,6 @@ class _Reader:
         self._footnotes: dict[tuple[str, str], int] = {}
         self.inline = InlineReader(self.styles, self.relations, self._footnotes)
         self.images: list[Image] = []
-        self.elements = elements
         self._count = 0
         self._depth = 0
         self._page: int | None = None
@@ -138,7 +139,8 @@ class _Reader:
         candidates = [part for part in (*named, "word/document.xml") if self.package.has(part)]
         if not candidates:
             raise UploadRefused("unreadable")
-        root = self.package.xml(candidates[0])
+        whole = self.elements is not None  # a caller that looks at them may write them back
+        root = self.package.xml(candidates[0]) if whole else self.package.text(candidates[0])
         if root.tag == W + "document":
             return candidates[0], root
         found = {"workbook": "xlsx", "presentation": "pptx"}.get(etree.QName(root).localname)
@@ -203,7 +205,7 @@ class _Reader:
         if not size:
             return
         properties = properties_of(element, "pPr")
-        if size == 1 and properties:
+        if size == 1 and properties is not NOTHING:
             return
         style = self.styles.get(value(properties, "pStyle"))
         inline = self.inline.read(element, style)

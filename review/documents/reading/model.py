@@ -227,7 +227,7 @@ def table_text(rows: Iterable[Row]) -> str:
 
 def count_words(blocks: Iterable[Block]) -> int:
     """Words that hold at least one letter or digit; a table's text has all of its cells'."""
-    return sum(len(_WORD.findall(line)) for block in blocks for line in block.text.split("\n"))
+    return sum([len(_WORD.findall(block.text)) for block in blocks])
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from review.documents.reading.xml import RELS, parse
+from review.documents.reading.xml import RELS, parse, without_looks
 from review.documents.refusals import UploadRefused
 
 MAX_ENTRIES: Final = 2_000
@@ -177,6 +177,10 @@ class Package:
     def xml(self, part: str) -> etree._Element:
         """Root of an XML part; raises as `read` and `xml.parse` do."""
         return parse(self.read(part))
+
+    def text(self, part: str) -> etree._Element:
+        """Like `xml`, without elements that only concern how the text looks."""
+        return parse(without_looks(self.read(part)))
 
     def xml_or_none(self, part: str) -> etree._Element | None:
         """Root of a side part, or None when it is missing or breaks XML's rules."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from lxml import etree
@@ -43,6 +44,23 @@ _STRICT: Final = (
         b"http://schemas.openxmlformats.org/drawingml/2006/",
     ),
 )
+
+#: Empty elements of a text that say only how it looks and where it lies on the page: often half
+#: of a file. Nothing is read out of them, so they need not become a tree.
+_ONLY_LOOKS: Final = re.compile(
+    rb"<w:(?:rFonts|szCs|sz|spacing|ind|color|lang|kern|shd|bCs|iCs|noProof|tcW|vAlign|snapToGrid"
+    rb"|top|left|bottom|right|insideH|insideV|keepNext|keepLines|widowControl|proofErr"
+    rb"|bookmarkStart|bookmarkEnd)(?:\s[^<>]*)?/>"
+)
+
+
+def without_looks(data: bytes) -> bytes:
+    """The XML of a text without most of what concerns its looks, for a reader that keeps none.
+
+    A "<" never stands inside a value or in text, so what is left out is an element and no words;
+    only a CDATA section may hold one, and a file with such is left as it is.
+    """
+    return data if b"<![CDATA[" in data else _ONLY_LOOKS.sub(b"", data)
 
 
 def parse(data: bytes) -> etree._Element:
