@@ -34,6 +34,10 @@ _ADDRESS: Final = re.compile(
 )
 
 
+_INITIALS: Final = re.compile(r"(?:\s?[А-ЯЁ]\.){1,2}")
+_INITIALS_BEFORE: Final = re.compile(r"\b(?:[А-ЯЁ]\.\s?){1,2}$")
+
+
 @dataclass(frozen=True, slots=True)
 class Sighting:
     """A name met in a text: whose, where it begins, and the words around it."""
@@ -60,6 +64,32 @@ class NameFinder:
             if start is not None:
                 found.append(Sighting(name, start, _excerpt(text, start)))
         return tuple(found)
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Every place of any name, initials beside it included, in order: from and to."""
+        plain = _plain(text)
+        found: list[tuple[int, int]] = []
+        for _name, pattern, latin in self._patterns:
+            found += (match.span() for match in pattern.finditer(plain))
+            if latin:
+                hits = (one for one in _ADDRESS.finditer(text) if latin in one.group().lower())
+                found += (one.span() for one in hits)
+        return _joined(_with_initials(plain, *span) for span in sorted(found))
+
+
+def _with_initials(text: str, start: int, end: int) -> tuple[int, int]:
+    before, after = _INITIALS_BEFORE.search(text[:start]), _INITIALS.match(text, end)
+    return (before.start() if before else start), (after.end() if after else end)
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for start, end in spans:
+        if found and start <= found[-1][1] + 1:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return found
 
 
 def _plain(text: str) -> str:

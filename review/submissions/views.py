@@ -16,12 +16,14 @@ from review.models.submissions import Revision, Submission
 from review.moderation.service import checklist, list_remarks
 from review.notices import audiences
 from review.situations import find_by_number, profile_of
-from review.submissions import files, queries, similar
+from review.submissions import compare_views, files, queries, similar
 from review.submissions.room import blueprint, frame_of
 from review.web import actor, allowed, on_submission
 from workflows.access import Permission
 from workflows.machine import Offer
 from workflows.roles import Role
+
+__all__ = ["blueprint", "compare_views"]
 
 SEE = Permission.SEE_SUBMISSION
 #: Steps that are taken on a page of their own rather than by a button here.
