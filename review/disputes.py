@@ -6,8 +6,10 @@ Functions flush and never commit.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,8 +29,11 @@ from workflows.roles import Actor, Role
 from workflows.situation import AT_MODERATION, WAITING_FOR_AUTHOR
 
 MOST_WORDS = 2000
+PAGE = 50
 #: Where a dispute still decides something: with the author, or at a desk before the review.
 DISPUTABLE = tuple(sorted(WAITING_FOR_AUTHOR | AT_MODERATION))
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_CURSOR = re.compile(r"([0-9]{1,17})-([0-9]{1,9})")
 
 
 def dispute(submission: Submission, finding_id: int, actor: Actor, words: str) -> FindingRow:
@@ -177,29 +182,47 @@ class Dispute:
     sent: bool
 
 
-def list_disputes(actor: Actor, limit: int = 50) -> list[Dispute]:
-    """Disputes that wait for a desk of this hat, the oldest first; drafts' ones too.
+@dataclass(frozen=True)
+class Disputes:
+    """One page of disputes; `after` is the cursor of the next page, None on the last."""
+
+    rows: tuple[Dispute, ...]
+    after: str | None
+
+
+def list_disputes(actor: Actor, after: str = "", limit: int = PAGE) -> Disputes:
+    """Disputed findings that wait for a desk of this hat, the oldest first.
 
     Nobody is asked about an own programme.
     """
-    rows = db.session.execute(
-        _open(
-            sa.select(
-                FindingRow,
-                Programme.title,
-                Submission.number,
-                Organisation.short_name,
-                Revision.submitted_at,
-            ),
-            actor,
-        )
+    columns = (Programme.title, Submission.number, Organisation.short_name, Revision.submitted_at)
+    found = db.session.execute(
+        _open(sa.select(FindingRow, *columns), actor)
+        .where(_beyond(after))
         .order_by(FindingRow.disputed_at, FindingRow.id)
-        .limit(limit)
-    )
-    return [
+        .limit(limit + 1)
+    ).all()
+    rows = tuple(
         Dispute(finding, title, number, place, sent is not None)
-        for finding, title, number, place, sent in rows
-    ]
+        for finding, title, number, place, sent in found[:limit]
+    )
+    return Disputes(rows, _cursor(rows[-1].finding) if len(found) > limit else None)
+
+
+def _cursor(row: FindingRow) -> str:
+    """Where a page ends: the moment and the id, for the row itself may be gone by then."""
+    moment = (row.disputed_at or _EPOCH) - _EPOCH
+    return f"{moment // timedelta(microseconds=1)}-{row.id}"
+
+
+def _beyond(after: str) -> sa.ColumnElement[bool]:
+    """What comes after a cursor; everything where it is none of ours."""
+    known = _CURSOR.fullmatch(after)
+    if known is None:
+        return sa.true()
+    moment, last = _EPOCH + timedelta(microseconds=int(known[1])), int(known[2])
+    later = FindingRow.disputed_at > moment
+    return sa.or_(later, sa.and_(FindingRow.disputed_at == moment, FindingRow.id > last))
 
 
 def count_disputes(actor: Actor) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, render_template, url_for
+from flask import flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from review import disputes
@@ -22,11 +22,16 @@ from workflows.access import Permission, may
 
 @blueprint.get("/moderation/disputes")
 @acting(*DESKS)
-def dispute_list() -> str:
-    """Findings authors do not agree with, each to be let pass or upheld."""
-    found = disputes.list_disputes(actor())
-    rows = list(zip(found, shown.shown_rows((one.finding for one in found), None), strict=True))
-    return render_template("moderation/disputes.html", rows=rows)
+def dispute_list() -> Any:
+    """Findings authors do not agree with, each to be let pass or upheld, page by page."""
+    asked = request.args.get("after", "")
+    page = disputes.list_disputes(actor(), asked)
+    if asked and not page.rows:  # what stood there is decided
+        return go(url_for("moderation.dispute_list"))
+    words = shown.shown_rows((one.finding for one in page.rows), None)
+    rows = list(zip(page.rows, words, strict=True))
+    count = disputes.count_disputes(actor())
+    return render_template("moderation/disputes.html", rows=rows, after=page.after, count=count)
 
 
 @blueprint.post("/findings/<int:finding_id>/decide")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -199,9 +200,9 @@ def test_nobody_decides_about_an_own_programme_or_anothers_place(
             with pytest.raises(NotFound):
                 disputes.waive(finding_id, actor, REASON)
         own = replace(internal, person_id=mine.person_id)
-        assert disputes.list_disputes(own) == []
-        assert disputes.list_disputes(strangers[3]) == []
-        assert disputes.list_disputes(strangers[4]) == []
+        assert disputes.list_disputes(own).rows == ()
+        assert disputes.list_disputes(strangers[3]).rows == ()
+        assert disputes.list_disputes(strangers[4]).rows == ()
 
 
 def test_decisions_stay_with_the_finding_when_the_text_is_uploaded_again(
@@ -287,6 +288,56 @@ def test_the_list_of_disputes_asks_as_much_for_three_as_for_one(
             assert internal.get("/moderation/disputes").status_code == 200
         counts.append(len(seen))
     assert counts[0] == counts[-1]
+
+
+def disputed(number: str, moments: list[int]) -> None:
+    """So many disputed findings, asked about at these seconds."""
+    row = db.session.scalars(sa.select(Revision)).one()
+    places = (Found({"sum": turn}, f"b{turn}") for turn in range(len(moments)))
+    findings.record(row, findings.ask_of(submission(number)), outcome(*places))
+    for one, second in zip(findings.list_findings(row), moments, strict=True):
+        one.disputed_at = row.uploaded_at + timedelta(seconds=second)
+        one.disputed_by_id = row.uploaded_by_id
+    db.session.commit()
+
+
+@pytest.mark.both_databases
+def test_the_list_of_disputes_goes_on_page_by_page_and_loses_none(
+    road: Road, teacher: Browser, card: tuple[int, str]
+) -> None:
+    actor = road.people.internal.actor
+    with road.app.app_context():
+        disputed(card[1], [5, 3, 3, 3, 1, 0, 0])
+        seen, after, pages = [], "", 0
+        while after is not None:
+            page = disputes.list_disputes(actor, after, limit=2)
+            seen += [(one.finding.disputed_at, one.finding.id) for one in page.rows]
+            after, pages = page.after, pages + 1
+        assert pages == 4
+        assert len(seen) == 7
+        assert seen == sorted(set(seen))
+        for nonsense in ("x", "1", "1-", "-1", "9" * 40 + "-1", "1-" + "9" * 40, "٣-٣"):
+            assert len(disputes.list_disputes(actor, nonsense).rows) == 7
+
+
+def test_the_page_of_disputes_leads_to_the_next_and_back_when_all_there_is_decided(
+    road: Road, teacher: Browser, card: tuple[int, str]
+) -> None:
+    internal = road.browser(road.people.internal)
+    with road.app.app_context():
+        disputed(card[1], list(range(disputes.PAGE + 1)))
+    page = internal.get("/moderation/disputes").text
+    assert page.count("<article") == disputes.PAGE
+    assert "51 замечание" in page
+    (further,) = re.findall(r'rel="next" href="([^"]+)"', page)
+    last = internal.get(further).text
+    assert last.count("<article") == 1
+    assert 'rel="next"' not in last
+    with road.app.app_context():
+        db.session.execute(sa.update(FindingRow).values(disputed_at=None))
+        db.session.commit()
+    answer = internal.get(further)
+    assert (answer.status_code, answer.location) == (303, "/moderation/disputes")
 
 
 def test_gravity_speaks_the_words_of_the_checks() -> None:
