@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import sqlalchemy as sa
 
 from review.database import db
+from review.documents.anchors import anchor_of
 from review.documents.passages import Passages
 from review.documents.reading.model import from_json
-from review.documents.selections import Placed, Selected, SelectionLost, placed
+from review.documents.selections import Placed, Scope, Selected, SelectionLost, placed
 from review.faults import Invalid, NotFound
 from review.models.programmes import Reading
 from review.models.submissions import Revision
+
+
+class Kept(Protocol):
+    """The selectors of a row: a remark, its place on a later revision, a mark of a sheet."""
+
+    @property
+    def block_id(self) -> str | None: ...
+
+    @property
+    def end_block_id(self) -> str | None: ...
+
+    @property
+    def starts(self) -> int | None: ...
+
+    @property
+    def ends(self) -> int | None: ...
+
+    @property
+    def quote(self) -> str: ...
+
+    @property
+    def prefix(self) -> str: ...
+
+    @property
+    def suffix(self) -> str: ...
 
 
 def passages_of(sha256: str) -> Passages:
@@ -33,3 +61,34 @@ def place_in(revision: Revision, selected: Selected) -> Placed:
         return placed(passages_of(revision.sha256), selected)
     except SelectionLost as error:
         raise Invalid(error.code, "quote") from error
+
+
+def selected_at(passages: Passages, kept: Kept, scope: Scope) -> Selected:
+    """Kept selectors as characters of the text's blocks, for a page to show.
+
+    Rows of before selectors were kept are found by their quotation; where that is not to be
+    found beyond doubt, only the block is told.
+    """
+    block = kept.block_id or ""
+    bare = Selected("block" if scope == "words" else scope, block, quote=kept.quote)
+    if kept.starts is None or kept.ends is None:
+        return _found(passages, kept, scope) or bare
+    anchor = anchor_of(passages, kept.starts, kept.ends)
+    if anchor is None or anchor.place is None or anchor.quote.exact != kept.quote:
+        return _found(passages, kept, scope) or bare
+    place = anchor.place
+    return Selected(
+        scope, place.block, place.start, place.end_block, place.end, kept.quote,
+        kept.prefix, kept.suffix,
+    )  # fmt: skip
+
+
+def _found(passages: Passages, kept: Kept, scope: Scope) -> Selected | None:
+    asked = Selected(
+        "words", kept.block_id or "", quote=kept.quote, prefix=kept.prefix, suffix=kept.suffix
+    )
+    try:
+        found = placed(passages, asked)
+    except SelectionLost:
+        return None
+    return selected_at(passages, found, scope)

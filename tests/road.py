@@ -30,6 +30,7 @@ from review.models.people import Person
 from review.models.programmes import Direction, Financing, Form, Level
 from review.models.submissions import Submission
 from review.moderation import service as moderation
+from review.moderation import writing
 from review.programmes import intake
 from review.programmes import service as programmes
 from review.scoring import panels, sheets
@@ -151,7 +152,7 @@ class Road:
         """A submission the internal expert sent back with one remark that must be answered."""
         submission = self.at("internal_check")
         actor = self.people.internal.actor
-        moderation.add_remark(submission, actor, text)
+        writing.add_remark(submission, actor, text)
         moderation.decide(submission, actor, "send_back", reason="Причина возврата.")
         db.session.commit()
         return submission

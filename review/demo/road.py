@@ -23,6 +23,7 @@ from review.models.moderation import Remark, RemarkStatus
 from review.models.programmes import Programme, Reading
 from review.models.submissions import Submission
 from review.moderation import service as moderation
+from review.moderation import writing
 from review.profiles import get_rubric
 from review.programmes import service as programmes
 from review.scoring import panels, sheets
@@ -101,7 +102,7 @@ class Walk:
     def returned(self, desk: Actor, slip: str, mended: Paper | None) -> Story:
         """A return with a remark; the author mends and sends again."""
         text = read("remarks.yaml")["slips"][slip]["remark"]
-        moderation.add_remark(self.submission, desk, text)
+        writing.add_remark(self.submission, desk, text)
         moderation.decide(self.submission, desk, "send_back")
         if mended is None:
             return

@@ -1,46 +1,15 @@
-"""Forms of the desks: a remark, a decision, what a list is asked for."""
+"""Forms of the desks: a decision, an answer settled, what a list is asked for."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, Length, Optional
 
 from review.forms import BaseForm, tidy, trimmed
-from review.models.moderation import RemarkLevel
-from review.moderation.service import Place
 from review.queues import Filter
-
-
-class RemarkForm(BaseForm):
-    """A remark and its place: the selected words with what stands around them."""
-
-    text = TextAreaField(
-        _l("What to mend and how"),
-        [DataRequired(_l("Write the remark first.")), Length(max=5000)],
-        filters=[trimmed],
-    )
-    level = SelectField(
-        _l("How binding"),
-        choices=[(level.value, level.value) for level in RemarkLevel],
-        default=RemarkLevel.MUST.value,
-    )
-    staff = BooleanField(_l("For examiners only, not for the author"))
-    block_id = HiddenField(validators=[Optional(), Length(max=50)])
-    quote = HiddenField(validators=[Optional(), Length(max=2000)])
-    prefix = HiddenField(validators=[Optional(), Length(max=100)])
-    suffix = HiddenField(validators=[Optional(), Length(max=100)])
-
-    def place(self) -> Place:
-        """Where in the text; the whole document when nothing was selected."""
-        return Place(
-            block_id=self.block_id.data or None,
-            quote=self.quote.data or "",
-            prefix=self.prefix.data or "",
-            suffix=self.suffix.data or "",
-        )
 
 
 class DecisionForm(BaseForm):

@@ -1,27 +1,25 @@
-"""The desks' verbs: write remarks, pass on, send back, admit, refuse, verify answers."""
+"""The desks' verbs: pass on, send back, admit, refuse; their remarks and checklist."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from review import clock, steps
+from review import steps
 from review.database import db
-from review.faults import Conflict, Invalid, NotFound
+from review.faults import Conflict, NotFound
 from review.models.events import Event
-from review.models.moderation import Audience, Remark, RemarkLevel, RemarkStatus, TurnKind
-from review.models.scoring import Seat, SeatState
-from review.models.submissions import Revision, Submission
-from review.remarks import may_read, release, tell, verdict_rounds
+from review.models.moderation import Remark, RemarkStatus
+from review.models.submissions import Submission
+from review.remarks import may_read, release, verdict_rounds
 from review.situations import facts_of
 from rubric.criteria import Rubric
 from rubric.loading import load_shipped
 from rubric.scales import Words
 from workflows.access import Facts, Permission, may
-from workflows.roles import Actor, Role
+from workflows.roles import Actor
 from workflows.situation import State
 
 #: Steps taken by a plain button; the others belong to the rooms that do more than move.
@@ -34,86 +32,6 @@ STAGES = {
     State.MOC_MODERATION: "moc",
     State.RMC_MODERATION: "rmc",
 }
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where in the text a remark stands; empty for the whole document."""
-
-    block_id: str | None = None
-    quote: str = ""
-    prefix: str = ""
-    suffix: str = ""
-
-
-def add_remark(
-    submission: Submission,
-    actor: Actor,
-    text: str,
-    *,
-    level: RemarkLevel = RemarkLevel.MUST,
-    audience: Audience = Audience.AUTHOR,
-    place: Place | None = None,
-    criterion_id: str | None = None,
-) -> Remark:
-    """Write a remark on the revision in hand; the author sees it after the return or verdict.
-
-    Raises NotFound for a hat that may not write here now, Invalid for an empty text.
-    """
-    facts = facts_of(submission)
-    if not may(actor, Permission.WRITE_REMARK, facts):
-        raise NotFound
-    if not text.strip():
-        raise Invalid("remark_empty", "text")
-    revision = _revision_in_hand(submission)
-    where = place or Place()
-    remark = Remark(
-        submission_id=submission.id,
-        revision_id=revision.id,
-        round=submission.round,
-        stage=submission.state,
-        person_id=actor.person_id,
-        role=actor.role,
-        expert_place=_chair(submission, actor),
-        level=level,
-        audience=audience,
-        criterion_id=criterion_id,
-        block_id=where.block_id,
-        quote=where.quote[:2000],
-        prefix=where.prefix[-100:],
-        suffix=where.suffix[:100],
-        text=text.strip(),
-        created_at=clock.now(),
-    )
-    db.session.add(remark)
-    db.session.flush()
-    tell(remark, TurnKind.WRITTEN, actor, remark.text, revision_id=revision.id)
-    return remark
-
-
-def change_remark(
-    remark: Remark, actor: Actor, text: str, level: RemarkLevel, expected_version: int | None
-) -> Remark:
-    """Reword an own remark that nobody else has seen yet."""
-    require_own_draft(remark, actor)
-    if not text.strip():
-        raise Invalid("remark_empty", "text")
-    if expected_version is not None and remark.version != expected_version:
-        raise Conflict("remark_changed")
-    remark.text, remark.level = text.strip(), level
-    db.session.flush()
-    tell(remark, TurnKind.CHANGED, actor, remark.text)
-    return remark
-
-
-def withdraw_remark(remark: Remark, actor: Actor) -> Remark:
-    """Take an own remark back before anybody has seen it; the row stays, struck out."""
-    require_own_draft(remark, actor)
-    remark.status = RemarkStatus.WITHDRAWN
-    remark.settled_at, remark.settled_by_id = clock.now(), actor.person_id
-    db.session.flush()
-    tell(remark, TurnKind.WITHDRAWN, actor)
-    return remark
 
 
 def decide(
@@ -166,36 +84,3 @@ def checklist(state: State) -> tuple[Words, ...]:
 @cache
 def _checklist() -> Rubric:
     return load_shipped("znachok_moderation")
-
-
-def _revision_in_hand(submission: Submission) -> Revision:
-    revision = db.session.scalar(
-        sa.select(Revision)
-        .where(Revision.submission_id == submission.id, Revision.submitted_at.is_not(None))
-        .order_by(Revision.number.desc())
-        .limit(1)
-    )
-    if revision is None:
-        raise NotFound
-    return revision
-
-
-def _chair(submission: Submission, actor: Actor) -> int | None:
-    if actor.role is not Role.EXPERT:
-        return None
-    return db.session.scalar(
-        sa.select(Seat.place).where(
-            Seat.submission_id == submission.id,
-            Seat.round == submission.round,
-            Seat.person_id == actor.person_id,
-            Seat.state == SeatState.HELD,
-        )
-    )
-
-
-def require_own_draft(remark: Remark, actor: Actor) -> None:
-    """Raise NotFound unless the remark is the actor's own and nobody else has seen it yet."""
-    facts = replace(facts_of(remark.submission), subject_person_id=remark.person_id)
-    own = remark.person_id == actor.person_id and remark.role is actor.role
-    if not own or remark.released_at is not None or not may(actor, Permission.WRITE_REMARK, facts):
-        raise NotFound

@@ -1,4 +1,4 @@
-"""Pages of the desks: what waits here, all submissions, decisions, remarks."""
+"""Pages of the desks: what waits here, all submissions, decisions, answers settled."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from review import disputes, queues
 from review.database import db
 from review.faults import Invalid, NotFound
-from review.models.moderation import Audience, Remark, RemarkLevel
+from review.models.moderation import Remark
 from review.models.places import Municipality
 from review.models.submissions import Submission
 from review.moderation import bank_views, dispute_views, remark_views, service, settling
@@ -118,63 +118,6 @@ def decide(submission: Submission) -> Response:
     return go(url_for("submissions.page", number=submission.number))
 
 
-@blueprint.post("/submissions/<number>/remarks")
-@on_submission(Permission.WRITE_REMARK)
-@writes
-def add_remark(submission: Submission) -> Any:
-    """Write a remark down."""
-    form = RemarkForm()
-    if not form.validate():
-        page = render_template("moderation/remark.html", form=form, submission=submission)
-        return page, 422
-    remark = service.add_remark(
-        submission,
-        actor(),
-        form.text.data or "",
-        level=RemarkLevel(form.level.data),
-        audience=Audience.STAFF if form.staff.data else Audience.AUTHOR,
-        place=form.place(),
-    )
-    return go(_where_written(submission.number) + f"#remark-{remark.id}")
-
-
-@blueprint.get("/remarks/<int:remark_id>/edit")
-@on_remark(Permission.WRITE_REMARK)
-def edit_remark(remark: Remark) -> str:
-    """An own remark to be reworded before anybody else has seen it."""
-    service.require_own_draft(remark, actor())
-    return _remark_page(RemarkForm(obj=remark), remark)
-
-
-def _remark_page(form: RemarkForm, remark: Remark) -> str:
-    return render_template(
-        "moderation/remark.html", form=form, submission=remark.submission, remark=remark
-    )
-
-
-@blueprint.post("/remarks/<int:remark_id>/edit")
-@on_remark(Permission.WRITE_REMARK)
-@writes
-def change_remark(remark: Remark) -> Any:
-    """Save a reworded remark."""
-    form = RemarkForm()
-    if not form.validate():
-        return _remark_page(form, remark), 422
-    level = RemarkLevel(form.level.data)
-    service.change_remark(remark, actor(), form.text.data or "", level, form.expected_version)
-    return go(_where_written(remark.submission.number) + f"#remark-{remark.id}")
-
-
-@blueprint.post("/remarks/<int:remark_id>/withdraw")
-@on_remark(Permission.WRITE_REMARK)
-@writes
-def withdraw_remark(remark: Remark) -> Response:
-    """Take an own remark back."""
-    service.withdraw_remark(remark, actor())
-    flash(_("The remark is taken back."), "info")
-    return go(_where_written(remark.submission.number))
-
-
 @blueprint.post("/remarks/<int:remark_id>/settle")
 @on_remark(Permission.WRITE_REMARK)
 @writes
@@ -191,9 +134,3 @@ def settle_remark(remark: Remark) -> Any:
         return render_template("moderation/reopen.html", form=form, remark=remark), 422
     target = url_for("submissions.remarks", number=remark.submission.number)
     return go(f"{target}#remark-{remark.id}")
-
-
-def _where_written(number: str) -> str:
-    """The page on which this hat writes its remarks."""
-    expert = actor().role is Role.EXPERT
-    return url_for("scoring.bench" if expert else "submissions.document", number=number)

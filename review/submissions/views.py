@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, g, redirect, render_template, request, url_for
+from flask import Response, g, redirect, render_template, url_for
 
 from review import disputes, steps
 from review import findings as kept
@@ -16,14 +16,14 @@ from review.models.submissions import Revision, Submission
 from review.moderation.service import checklist, list_remarks
 from review.notices import audiences
 from review.situations import find_by_number, profile_of
-from review.submissions import compare_views, files, queries, similar
+from review.submissions import compare_views, document_views, files, queries, similar
 from review.submissions.room import blueprint, frame_of
 from review.web import actor, allowed, on_submission
 from workflows.access import Permission
 from workflows.machine import Offer
 from workflows.roles import Role
 
-__all__ = ["blueprint", "compare_views"]
+__all__ = ["blueprint", "compare_views", "document_views"]
 
 SEE = Permission.SEE_SUBMISSION
 #: Steps that are taken on a page of their own rather than by a button here.
@@ -89,33 +89,6 @@ def _at_desk(submission: Submission, revisions: Sequence[tuple[Revision, int]]) 
         "waiting": waiting,
         "names": names,
     }
-
-
-@blueprint.get("/submissions/<number>/document")
-@on_submission(Permission.SEE_DOCUMENT)
-def document(submission: Submission) -> str:
-    """The text as a page, with the remarks beside it."""
-    asked, revisions = request.args.get("version"), queries.list_revisions(submission, actor())
-    if not revisions:
-        return render_template(
-            "submissions/document.html", **frame_of(submission, "document", revision=None)
-        )
-    revision = next((one for one, _ in revisions if asked in (None, str(one.number))), None)
-    if revision is None:
-        raise NotFound
-    reading = queries.get_reading(revision)
-    found = list_remarks(submission, actor(), g.facts)
-    frame = frame_of(
-        submission,
-        "document",
-        revision=revision,
-        reading=reading,
-        revisions=revisions,
-        html=queries.document_html(reading, submission, revision),
-        remarks=[remark for remark in found if remark.revision_id == revision.id],
-        may_remark=allowed(Permission.WRITE_REMARK),
-    )
-    return render_template("submissions/document.html", **frame)
 
 
 @blueprint.get("/submissions/<number>/similar/<other>")

@@ -100,6 +100,29 @@ FAULTS: Final[Mapping[str, Text]] = {
     "ages_swapped": N_("The greatest age is less than the least: swap or correct them."),
     # remarks
     "remark_empty": N_("Write the text of the remark."),
+    "place_not_found": N_(
+        "The selected place is not in this version of the text. Select it again, or write the "
+        "remark on the whole document."
+    ),
+    "quote_not_found": N_(
+        "These words are not in this version of the text. Select them again, or write the remark "
+        "on the whole document."
+    ),
+    "quote_ambiguous": N_(
+        "These words stand in several places. Select them again with a word or two around, so "
+        "that the place is clear."
+    ),
+    "selection_too_long": N_(
+        "Too much is selected for one remark. Choose the section, the table or the whole document."
+    ),
+    "newer_version": N_(
+        "A newer version of the text has come meanwhile (number %(version)s). Open it and select "
+        "the words there."
+    ),
+    "criterion_unknown": N_(
+        "There is no such criterion in the rubric of this programme. Choose one of the list."
+    ),
+    "mistake_unknown": N_("There is no such mistake in the catalogue. Choose one of the list."),
     "remark_changed": N_("The remark has been changed meanwhile. Read it again and repeat."),
     "answer_unknown": N_("Choose what you answer: mended, or you object."),
     "place_gone": N_("No such words were found: move the remark to other words, or drop them."),

@@ -47,6 +47,7 @@ def relation(who: str, owner: str) -> str:
 PAGES: Mapping[str, Grants] = {
     "submissions.page": SEE,
     "submissions.document": {**READERS, **SEATED, "author": ALL},
+    "submissions.annotations_file": {**READERS, **SEATED, "author": ALL},
     "submissions.changes": SEE,
     "submissions.findings": READERS,
     "submissions.remarks": SEE,

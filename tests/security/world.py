@@ -345,6 +345,7 @@ class _Builder:
 
     def _walk(self, submission: Any, owner: str, state: str) -> tuple[dict[str, int], Any]:
         from review.moderation import service as desks
+        from review.moderation import writing
         from review.programmes import service as programmes
 
         remarks: dict[str, int] = {}
@@ -353,7 +354,7 @@ class _Builder:
         programmes.submit(submission, self._author(owner))
         here = "" if owner != "foreign" else "_elsewhere"
         internal = self.actors[f"internal{here}"]
-        remarks["internal"] = desks.add_remark(submission, internal, "Нет года на титуле.").id
+        remarks["internal"] = writing.add_remark(submission, internal, "Нет года на титуле.").id
         for stop, who, action in (("I", f"internal{here}", "pass_on"),
                                   ("M", f"moc{here}", "pass_on"),
                                   ("C", "rmc", "admit")):  # fmt: skip
@@ -364,7 +365,7 @@ class _Builder:
             return remarks, ()
         panel = self._seat(submission, owner)
         if state == "R":
-            remarks["expert"] = desks.add_remark(submission, panel[0], "Нет тем занятий.").id
+            remarks["expert"] = writing.add_remark(submission, panel[0], "Нет тем занятий.").id
             self._start(submission, panel[0])
         else:
             for expert in panel:

@@ -12,10 +12,11 @@ from docx import Document
 from flask import Flask
 
 from review.database import db
+from review.documents.selections import Selected
 from review.models.moderation import Audience, Remark
 from review.models.submissions import Revision
 from review.moderation import service as moderation
-from review.moderation.service import Place
+from review.moderation.writing import Wording, add_remark
 from tests.road import Road
 
 
@@ -36,11 +37,10 @@ def failed(road: Road) -> str:
     with road.app.app_context():
         submission = road.at("internal_check")
         people = road.people
-        place = Place("b3", "устройством роботов", "Программа знакомит детей с ", " и рассчитана")
-        moderation.add_remark(submission, people.internal.actor, "Замечание на полях", place=place)
-        moderation.add_remark(
-            submission, people.internal.actor, "Служебное", audience=Audience.STAFF
-        )
+        place = Selected("words", quote="устройством роботов")
+        add_remark(submission, people.internal.actor, "Замечание на полях", place)
+        hidden = Wording("Служебное", audience=Audience.STAFF)
+        add_remark(submission, people.internal.actor, hidden)
         moderation.decide(submission, people.internal.actor, "pass_on")
         moderation.decide(submission, people.moc.actor, "pass_on")
         moderation.decide(submission, people.rmc.actor, "admit")
@@ -55,8 +55,12 @@ def test_before_the_verdict_there_is_nothing_to_take_home(road: Road) -> None:
         number = road.at("in_review").number
     for who in (road.people.teacher, road.people.rmc, road.people.experts[0]):
         browser = road.browser(who)
-        for name in ("conclusion.pdf", "annotated.docx"):
-            assert browser.get(f"/submissions/{number}/rounds/1/{name}").status_code == 404
+        for name in (
+            "rounds/1/conclusion.pdf",
+            "rounds/1/conclusion.docx",
+            "files/1/annotated.docx",
+        ):
+            assert browser.get(f"/submissions/{number}/{name}").status_code == 404
 
 
 def test_the_conclusion_says_points_remarks_and_no_expert_name(road: Road, tmp_path: Path) -> None:
@@ -93,7 +97,7 @@ def test_an_expert_reads_the_conclusion_without_author_and_organisation(
 
 def test_the_own_file_comes_back_with_every_released_remark_as_a_comment(road: Road) -> None:
     number = failed(road)
-    answer = road.browser(road.people.teacher).get(f"/submissions/{number}/rounds/1/annotated.docx")
+    answer = road.browser(road.people.teacher).get(f"/submissions/{number}/files/1/annotated.docx")
     assert answer.status_code == 200
     comments = list(Document(io.BytesIO(answer.data)).comments)
     texts = "\n".join(comment.text for comment in comments)
@@ -103,7 +107,13 @@ def test_the_own_file_comes_back_with_every_released_remark_as_a_comment(road: R
         ).all()
     assert [one for one in released if one not in texts] == []
     authors = {comment.author for comment in comments}
-    assert authors <= {"Эксперт 1", "Эксперт 2", "Внутренний эксперт", "МОЦ", "РМЦ"}
+    assert authors <= {
+        "Эксперт 1",
+        "Эксперт 2",
+        "Внутренний эксперт",
+        "Модератор МОЦ",
+        "Модератор РМЦ",
+    }
     assert "Служебное" not in texts
     page = road.browser(road.people.teacher).get(f"/submissions/{number}").text
     assert "annotated.docx" in page and "conclusion.pdf" in page

@@ -11,6 +11,8 @@ from review.models.moderation import Audience
 from review.models.people import Person
 from review.models.programmes import Reading
 from review.moderation import service as moderation
+from review.moderation import writing
+from review.moderation.writing import Wording
 from tests.road import Road, statements
 
 TABS = ("", "/document", "/remarks", "/rounds", "/history")
@@ -61,8 +63,10 @@ def test_a_colleague_who_is_no_author_finds_nothing(road: Road) -> None:
 def test_remarks_reach_the_author_with_the_return_and_staff_remarks_never(road: Road) -> None:
     with road.app.app_context():
         submission, internal = road.at("internal_check"), road.people.internal.actor
-        moderation.add_remark(submission, internal, "Автору: титульный лист")
-        moderation.add_remark(submission, internal, "Коллегам: сверьте", audience=Audience.STAFF)
+        writing.add_remark(submission, internal, "Автору: титульный лист")
+        writing.add_remark(
+            submission, internal, Wording("Коллегам: сверьте", audience=Audience.STAFF)
+        )
         db.session.commit()
         number = submission.number
     teacher = road.browser(road.people.teacher)
@@ -132,7 +136,7 @@ def test_every_tab_costs_at_most_twelve_statements_however_much_it_shows(road: R
 @pytest.mark.parametrize(
     "tab",
     ["/document?version=9", "/document?version=x", "/files/9", "/files/99999999999999999999",
-     "/images/1/nothing", "/rounds/7/conclusion.pdf", "/rounds/7/annotated.docx"],
+     "/images/1/nothing", "/rounds/7/conclusion.pdf", "/rounds/7/conclusion.docx", "/files/7/annotated.docx", "/files/1/annotated.pdf"],
 )  # fmt: skip
 def test_what_is_not_there_is_a_missing_page(road: Road, tab: str) -> None:
     number = number_at(road, "internal_check")
