@@ -54,6 +54,7 @@ ANSWERED: Final = frozenset({RemarkStatus.MENDED, RemarkStatus.OBJECTED})
 class Act:
     """One act: `target` None leaves the status as it is; `released` None means either way.
 
+    Released is what has reached those it is for: the author, or at once the levels above.
     `words` says that it cannot be done without a text.
     """
 
@@ -73,8 +74,10 @@ ACTS: Final[Mapping[TurnKind, Act]] = MappingProxyType(
         TurnKind.WITHDRAWN: Act(Side.EXAMINER, _OPEN, RemarkStatus.WITHDRAWN, released=False),
         TurnKind.MENDED: Act(Side.AUTHOR, LIVE, RemarkStatus.MENDED, released=True),
         TurnKind.OBJECTED: Act(Side.AUTHOR, LIVE, RemarkStatus.OBJECTED, released=True, words=True),
-        TurnKind.VERIFIED: Act(Side.EXAMINER, LIVE, RemarkStatus.VERIFIED),
-        TurnKind.REOPENED: Act(Side.EXAMINER, _SETTLED, RemarkStatus.OPEN, words=True),
+        TurnKind.VERIFIED: Act(Side.EXAMINER, LIVE, RemarkStatus.VERIFIED, released=True),
+        TurnKind.REOPENED: Act(
+            Side.EXAMINER, _SETTLED, RemarkStatus.OPEN, released=True, words=True
+        ),
         TurnKind.KEPT: Act(Side.EXAMINER, LIVE, None),
         TurnKind.MOVED: Act(Side.EXAMINER, LIVE, None),
         TurnKind.DROPPED: Act(Side.EXAMINER, LIVE, None),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from review import clock
 from review.database import db
 from review.faults import Conflict, Invalid, NotFound
-from review.models.moderation import Remark, TurnKind
+from review.models.moderation import Audience, Remark, TurnKind
 from review.remarks import may_read, tell
 from review.situations import facts_of
 from workflows import remark_life
@@ -36,7 +36,8 @@ def settle_remark(
     kind = TurnKind.VERIFIED if verified else TurnKind.REOPENED
     if expected_version is not None and remark.version != expected_version:
         raise Conflict("remark_changed")
-    status = remark_life.after(kind, remark.status, released=remark.released_at is not None)
+    told = remark.released_at is not None or remark.audience is Audience.STAFF
+    status = remark_life.after(kind, remark.status, released=told)
     if status is None:
         raise Conflict("remark_changed")
     if remark_life.needs_words(kind) and not words.strip():

@@ -11,19 +11,18 @@ from review import disputes, steps
 from review import findings as kept
 from review import passport as shown
 from review.faults import NotFound
-from review.models.moderation import Remark, RemarkLevel, RemarkStatus
 from review.models.submissions import Revision, Submission
 from review.moderation.service import checklist, list_remarks
 from review.notices import audiences
 from review.situations import find_by_number, profile_of
-from review.submissions import compare_views, document_views, files, queries, similar
+from review.submissions import compare_views, document_views, files, ledger_views, queries, similar
 from review.submissions.room import blueprint, frame_of
 from review.web import actor, allowed, on_submission
 from workflows.access import Permission
 from workflows.machine import Offer
 from workflows.roles import Role
 
-__all__ = ["blueprint", "compare_views", "document_views"]
+__all__ = ["blueprint", "compare_views", "document_views", "ledger_views"]
 
 SEE = Permission.SEE_SUBMISSION
 #: Steps that are taken on a page of their own rather than by a button here.
@@ -104,23 +103,6 @@ def compare(submission: Submission, other: str) -> str:
     )
 
 
-@blueprint.get("/submissions/<number>/remarks")
-@on_submission(SEE)
-def remarks(submission: Submission) -> str:
-    """The ledger of remarks: open ones first, every answer beside its remark."""
-    found = list_remarks(submission, actor(), g.facts)
-    frame = frame_of(
-        submission,
-        "remarks",
-        remarks=sorted(found, key=_urgency),
-        rubric=profile_of(submission).rubric,
-        over=g.facts.published,
-        may_answer=allowed(Permission.ANSWER_REMARK, released=True, verdict_given=True),
-        may_settle=allowed(Permission.WRITE_REMARK),
-    )
-    return render_template("submissions/remarks.html", **frame)
-
-
 @blueprint.get("/submissions/<number>/findings")
 @on_submission(Permission.SEE_FINDINGS)
 def findings(submission: Submission) -> str:
@@ -141,12 +123,6 @@ def findings(submission: Submission) -> str:
         tables=shown.tables(read),
     )
     return render_template("submissions/findings.html", **frame)
-
-
-def _urgency(remark: Remark) -> tuple[int, bool, int, int]:
-    """The newest round first; in it what is open and binding."""
-    binding = (RemarkLevel.MUST, RemarkLevel.IMPROVE, RemarkLevel.PRAISE).index(remark.level)
-    return -remark.round, remark.status is not RemarkStatus.OPEN, binding, remark.id
 
 
 @blueprint.get("/submissions/<number>/history")
