@@ -16,13 +16,13 @@ import sqlalchemy as sa
 
 from review import clock
 from review.database import db
-from review.models.moderation import Audience, Remark, RemarkLevel, RemarkStatus
 from review.models.places import Municipality, Organisation
 from review.models.programmes import Author, Programme
 from review.models.scoring import ScoreSheet, Seat, SeatState
 from review.models.search import holding
 from review.models.submissions import Submission
 from review.profiles import get_rubric
+from review.remarks import NONE, Counts, ledger_counts
 from workflows.access import Reach, scope_of
 from workflows.roles import Actor, Role
 from workflows.situation import WITH_EXPERTS, State
@@ -109,8 +109,7 @@ class Row:
     version: int
     rubric_version_id: int
     chairs: tuple[Chair, ...] = ()
-    remarks_open: int = 0
-    remarks_all: int = 0
+    remarks: Counts = NONE
 
     @property
     def threshold(self) -> Decimal | None:
@@ -298,13 +297,12 @@ def _with_details(rows: Sequence[Row], actor: Actor) -> list[Row]:
     if not rows:
         return []
     ids = [row.id for row in rows]
-    chairs, remarks = _chairs(ids, actor), _remarks(ids)
+    chairs, counts = _chairs(ids, actor), ledger_counts(ids, actor)
     return [
         replace(
             row,
             chairs=tuple(chairs.get((row.id, row.round), ())),
-            remarks_open=remarks.get(row.id, (0, 0))[0],
-            remarks_all=remarks.get(row.id, (0, 0))[1],
+            remarks=counts.get(row.id, NONE),
         )
         for row in rows
     ]
@@ -347,23 +345,3 @@ def _partial(actor: Actor) -> Where:
         chair.state == SeatState.HELD,
     )
     return sa.or_(wrote, sa.and_(Submission.state.in_(WITH_EXPERTS), reviews))
-
-
-def _remarks(ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """Open and all remarks handed to the author, by submission."""
-    rows = db.session.execute(
-        sa.select(
-            Remark.submission_id,
-            sa.func.count(sa.case((Remark.status == RemarkStatus.OPEN, 1))),
-            sa.func.count(Remark.id),
-        )
-        .where(
-            Remark.submission_id.in_(ids),
-            Remark.released_at.is_not(None),
-            Remark.audience == Audience.AUTHOR,
-            Remark.level != RemarkLevel.PRAISE,
-            Remark.status != RemarkStatus.WITHDRAWN,
-        )
-        .group_by(Remark.submission_id)
-    )
-    return {submission_id: (open_, total) for submission_id, open_, total in rows}

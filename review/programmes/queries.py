@@ -1,4 +1,4 @@
-"""What the author's pages ask: own programmes, the last return, answers given, versions sent."""
+"""What the author's pages ask: own programmes, the last return, versions sent."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from review.database import db
 from review.models.events import Event
-from review.models.moderation import Audience, Remark, RemarkLevel, RemarkStatus
 from review.models.programmes import Author, Programme, StoredFile
 from review.models.submissions import Revision, Submission
 from workflows.roles import Actor, Role
@@ -30,6 +29,7 @@ def list_own(actor: Actor) -> Sequence[Any]:
             Programme.title,
             Programme.direction,
             Programme.changed_at,
+            Submission.id.label("submission_id"),
             Submission.number,
             Submission.state,
             Submission.state_since,
@@ -61,21 +61,6 @@ def find_return(submission_id: int) -> Event | None:
         .order_by(Event.number.desc())
         .limit(1)
     )
-
-
-def count_answers(submission_id: int) -> tuple[int, int]:
-    """How many remarks handed to the author have an answer, and how many ask for one."""
-    answered = sa.case((Remark.status != RemarkStatus.OPEN, 1))
-    row = db.session.execute(
-        sa.select(sa.func.count(answered), sa.func.count(Remark.id)).where(
-            Remark.submission_id == submission_id,
-            Remark.released_at.is_not(None),
-            Remark.audience == Audience.AUTHOR,
-            Remark.level != RemarkLevel.PRAISE,
-            Remark.status != RemarkStatus.WITHDRAWN,
-        )
-    ).one()
-    return row[0], row[1]
 
 
 def list_revisions(submission_id: int) -> Sequence[tuple[Revision, StoredFile]]:

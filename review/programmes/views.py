@@ -17,6 +17,7 @@ from review.profiles import find_open_season
 from review.programmes import carriers, intake, passport_views, queries, service
 from review.programmes.forms import AnswerForm, CardForm, UploadForm, WithdrawForm
 from review.programmes.room import blueprint
+from review.remarks import NONE, Counts, ledger_counts
 from review.situations import card_missing
 from review.web import (
     acting,
@@ -41,8 +42,10 @@ ENTER = Permission.ENTER_TEACHER_DESK
 @acting(ENTER)
 def desk() -> str:
     """Own programmes, each with where it is and what is expected."""
+    rows = queries.list_own(actor())
+    counts = ledger_counts([row.submission_id for row in rows if row.submission_id], actor())
     return render_template(
-        "programmes/desk.html", rows=queries.list_own(actor()), season=find_open_season()
+        "programmes/desk.html", rows=rows, counts=counts, season=find_open_season()
     )
 
 
@@ -102,12 +105,17 @@ def _programme_page(programme: Programme, form: UploadForm, refused: Any = ()) -
         season=find_open_season(),
         returned=queries.find_return(submission.id) if submission else None,
         checked=findings.summary(revisions[0][0] if revisions else None),
-        answers=queries.count_answers(submission.id) if submission else (0, 0),
+        remarks=_counts(submission),
         form=form,
         refused=refused,
         kept=_(KEPT),
         max_bytes=config().upload_max_bytes,
     )
+
+
+def _counts(submission: Submission | None) -> Counts:
+    found = ledger_counts([submission.id], actor()) if submission else {}
+    return found[submission.id] if submission and submission.id in found else NONE
 
 
 @blueprint.get("/programmes/<int:programme_id>/edit")

@@ -73,6 +73,7 @@ def _seats(condition: Any) -> Any:
     )
     return (
         sa.select(
+            Submission.id.label("submission_id"),
             Submission.number,
             Submission.round.label("round_now"),
             Submission.rubric_version_id,

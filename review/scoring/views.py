@@ -23,6 +23,7 @@ from review.forms import BaseForm
 from review.models.scoring import ScoreSheet, SeatState
 from review.models.submissions import Submission
 from review.profiles import get_rubric
+from review.remarks import ledger_counts
 from review.scoring import bench as benches
 from review.scoring import panels, queries, sheets
 from review.scoring.forms import DeclineForm, MarkForm, PanelForm, ReplaceForm, SummaryForm
@@ -41,8 +42,15 @@ ASSIGN = Permission.ASSIGN_EXPERTS
 def desk() -> str:
     """The expert's to-do list: what is due first, why it is here, one button each."""
     todo = queries.todo_of(actor(), request.args.get("after", ""))
-    groups = benches.group([*todo.open, *todo.done])
-    return render_template("scoring/desk.html", todo=todo, groups=groups, rubric_of=get_rubric)
+    rows = [*todo.open, *todo.done]
+    counts = ledger_counts([row.submission_id for row in rows], actor())
+    return render_template(
+        "scoring/desk.html",
+        todo=todo,
+        groups=benches.group(rows),
+        counts=counts,
+        rubric_of=get_rubric,
+    )
 
 
 @blueprint.get("/scoring/<number>")
