@@ -36,12 +36,24 @@ class CannotAnnotate(Fault):
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """An answer in the thread of a remark; ``created`` is aware."""
+
+    text: str
+    author: str
+    initials: str
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A remark on its way into the file.
 
     ``quote`` with ``prefix`` and ``suffix`` is a W3C TextQuoteSelector over the text model,
-    ``block`` the model's block id; both may be missing (a remark on the whole document).
-    ``created`` is aware. ``reply`` is the author's answer, signed ``reply_author``.
+    ``block`` the model's block id; both may be missing (a remark on the whole document). ``near``
+    is the character of the block where the words begin: it tells equal surroundings apart.
+    ``created`` is aware. ``replies`` is the talk that followed, the oldest first; ``done`` says
+    that the remark has been settled, which Word shows as resolved.
     """
 
     text: str
@@ -52,10 +64,19 @@ class Note:
     prefix: str = ""
     suffix: str = ""
     block: str | None = None
-    reply: str | None = None
-    reply_author: str = ""
-    reply_initials: str = ""
-    reply_created: datetime | None = None
+    replies: tuple[Turn, ...] = ()
+    done: bool = False
+    near: int | None = None
+
+    @property
+    def selector(self) -> tuple[str | None, str, str, str | None, int | None]:
+        """All that says where the words stand, as ``TextIndex.find`` takes it."""
+        return self.quote, self.prefix, self.suffix, self.block, self.near
+
+    @property
+    def moments(self) -> tuple[datetime, ...]:
+        """When it was written and answered."""
+        return self.created, *(turn.created for turn in self.replies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +108,16 @@ def annotate(data: bytes, notes: Sequence[Note]) -> Annotated:
     Raises UploadRefused when the file cannot be read, CannotAnnotate when it has no paragraph,
     ValueError when a note's moment is not aware.
     """
-    if any(moment and moment.tzinfo is None for note in notes for moment in _moments(note)):
-        raise ValueError("a note's moment must be aware")
+    require_aware(notes)
     document = _Document(data)
     reports = tuple(document.add(note) for note in notes)
     return Annotated(document.file.data() if notes else data, reports)
 
 
-def _moments(note: Note) -> tuple[datetime | None, ...]:
-    return note.created, note.reply_created
+def require_aware(notes: Sequence[Note]) -> None:
+    """Raise ValueError when a note's moment is not aware."""
+    if any(moment.tzinfo is None for note in notes for moment in note.moments):
+        raise ValueError("a note's moment must be aware")
 
 
 class _Document:
@@ -108,7 +130,7 @@ class _Document:
     def add(self, note: Note) -> Report:
         """Put a note at its place and say which it was."""
         index = self._homes.index
-        spot = index.find(note.quote, note.prefix, note.suffix, note.block) if note.quote else None
+        spot = index.find(*note.selector) if note.quote else None
         if spot is not None:
             return self._at_words(note, spot)
         home = self._homes.of_block(note.block) if note.block else None
@@ -156,16 +178,16 @@ class _Document:
         return None
 
     def _comments(self, note: Note, quoted: bool) -> list[int]:
-        """Write the comment and its answer; their numbers."""
+        """Write the comment and the answers to it; their numbers."""
         text = f"«{legal(note.quote)}»\n{note.text}" if quoted and note.quote else note.text
-        add = self.file.comments.add
-        numbers = [self.file.new_number()]
-        comment = add(numbers[0], note.author, note.initials, note.created, text)
-        if note.reply:
-            numbers.append(self.file.new_number())
-            moment = note.reply_created or note.created
-            reply = add(numbers[1], note.reply_author, note.reply_initials, moment, note.reply)
-            self.file.comments.thread(comment, reply)
+        said = [Turn(text, note.author, note.initials, note.created), *note.replies]
+        numbers = [self.file.new_number() for _ in said]
+        comments = [
+            self.file.comments.add(number, one.author, one.initials, one.created, one.text)
+            for number, one in zip(numbers, said, strict=True)
+        ]
+        if note.replies or note.done:
+            self.file.comments.thread(comments, note.done)
         return numbers
 
     def _between(self, numbers: list[int], start: tuple[Home, int], end: tuple[Home, int]) -> None:
@@ -173,15 +195,17 @@ class _Document:
         ends = [self.file.mark("commentRangeEnd", number) for number in numbers]
         found = self._homes.atoms(end[0])
         if not found:
-            for mark in [*starts, *ends]:
+            for mark in [*starts, ends[0]]:
                 end[0].paragraph.append(mark)
         else:
             # The end first: cutting it leaves every offset before it where it was.
             put_after(found, end[1], ends[0])
             put_before(self._homes.atoms(start[0]), start[1], starts[0])
             _follow(starts)
-            _follow(ends)
-        _follow([_outermost(ends[-1]), *(self.file.reference(number) for number in numbers)])
+        # Word's own order: readers that know no threads show an answer behind what it answers.
+        references = [self.file.reference(number) for number in numbers]
+        pairs = zip([_outermost(ends[0]), *ends[1:]], references, strict=True)
+        _follow([element for pair in pairs for element in pair])
 
 
 def _follow(elements: list[etree._Element]) -> None:

@@ -18,9 +18,17 @@ from typing import Any, Final, cast
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Highlight, Text
 from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    FloatObject,
+    IndirectObject,
+    NameObject,
+    NumberObject,
+    TextStringObject,
+)
 
-from review.documents.annotate_docx import Annotated, How, Note, Report
+from review.documents.annotate_docx import Annotated, How, Note, Report, Turn, require_aware
 from review.documents.quotes import Spot, Stretch, TextIndex
 from review.documents.reading import pdf
 from review.documents.reading.lines import Word
@@ -28,10 +36,12 @@ from review.documents.reading.model import DocumentModel, walk
 from review.documents.refusals import UploadRefused
 
 COLOUR: Final = "ffe08a"
+HIDDEN: Final = 2
 MOST_GAPS: Final = 100_000
 _HYPHENS: Final = ("\x02", "\ufffe", "\u00ad")
 _BELOW: Final = 0.24
 _ABOVE: Final = 0.82
+_UPRIGHT: Final = 0.05
 _NOTE_SIZE: Final = 20.0
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -53,9 +63,7 @@ def annotate(data: bytes, notes: Sequence[Note]) -> Annotated:
     Raises UploadRefused when the file cannot be read or is locked, ValueError when a note's
     moment is not aware.
     """
-    moments = [moment for note in notes for moment in (note.created, note.reply_created) if moment]
-    if any(moment.tzinfo is None for moment in moments):
-        raise ValueError("a note's moment must be aware")
+    require_aware(notes)
     model, words = pdf.read(data), pdf.words_in_place(data)
     if not notes:
         return Annotated(data, ())
@@ -97,7 +105,7 @@ class _Document:
         return Report("exact", one, spot.start, other, spot.end, spot.alternatives)
 
     def _spot(self, note: Note) -> Spot | None:
-        return self._index.find(note.quote, note.prefix, note.suffix, note.block)
+        return self._index.find(*note.selector)
 
     def _on_page(self, note: Note) -> Report:
         known = note.block if note.block in self._pages else None
@@ -126,14 +134,14 @@ class _Document:
     def _put(self, page: int, made: Any, note: Note, reply: bool = True) -> None:
         _sign(made, note.author, note.created)
         put = self._writer.add_annotation(page - 1, made)
-        if not note.reply or not reply:
+        if not reply:
             return
-        left, bottom, right, top = (float(edge) for edge in cast(ArrayObject, put["/Rect"]))
-        answer = Text(rect=(left, bottom, right, top), text=_legal(note.reply))
-        _sign(answer, note.reply_author, note.reply_created or note.created)
-        answer[NameObject("/IRT")] = put.indirect_reference
-        answer[NameObject("/RT")] = NameObject("/R")
-        self._writer.add_annotation(page - 1, answer)
+        for turn in note.replies:
+            answer = _answering(put, turn)
+            answer[NameObject("/RT")] = NameObject("/R")
+            self._writer.add_annotation(page - 1, answer)
+        if note.done:
+            self._writer.add_annotation(page - 1, _settled(put, note))
 
     # --- where words stand -------------------------------------------------------------
 
@@ -178,6 +186,9 @@ def _parts(words: Iterable[Word], start: int, end: int) -> Iterator[_Box]:
 def _box(word: Word, low: float, high: float) -> _Box:
     width = word.right - word.left
     left, right = word.left + width * low, word.left + width * high
+    if width < _UPRIGHT * word.size:
+        # Written upwards, as in narrow columns: it has no width, so its beginning is marked.
+        left, right = word.left - _ABOVE * word.size, word.left + _BELOW * word.size
     return _Box(
         word.page, left, word.base - _BELOW * word.size, right, word.base + _ABOVE * word.size
     )
@@ -221,6 +232,24 @@ def _quads(boxes: list[_Box]) -> ArrayObject:
         for number in (b.left, b.top, b.right, b.top, b.left, b.bottom, b.right, b.bottom)
     ]
     return ArrayObject(FloatObject(round(number, 2)) for number in numbers)
+
+
+def _answering(put: DictionaryObject, turn: Turn) -> Text:
+    """A note in the thread of an annotation that has been put in."""
+    left, bottom, right, top = (float(edge) for edge in cast(ArrayObject, put["/Rect"]))
+    made = Text(rect=(left, bottom, right, top), text=_legal(turn.text))
+    _sign(made, turn.author, turn.created)
+    made[NameObject("/IRT")] = cast(IndirectObject, put.indirect_reference)
+    return made
+
+
+def _settled(put: DictionaryObject, note: Note) -> Text:
+    """The mark of a remark that was settled: a hidden note with a state (ISO 32000-1, 12.5.6.3)."""
+    made = _answering(put, Turn("", note.author, note.initials, max(note.moments)))
+    made[NameObject("/State")] = TextStringObject("Completed")
+    made[NameObject("/StateModel")] = TextStringObject("Review")
+    made[NameObject("/F")] = NumberObject(HIDDEN)
+    return made
 
 
 def _sign(made: DictionaryObject, author: str, moment: datetime) -> None:

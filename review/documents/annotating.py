@@ -10,13 +10,12 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 from review.documents import annotate_docx, annotate_pdf, apart
-from review.documents.annotate_docx import Annotated, CannotAnnotate, Note, Report
+from review.documents.annotate_docx import Annotated, CannotAnnotate, Note, Report, Turn
 from review.documents.refusals import UploadRefused
 
 Format = Literal["docx", "pdf"]
 SECONDS: Final = 60.0
 MEGABYTES: Final = 1024
-_MOMENTS: Final = ("created", "reply_created")
 _WAYS: Final[Mapping[str, Callable[[bytes, Sequence[Note]], Annotated]]] = {
     "docx": annotate_docx.annotate,
     "pdf": annotate_pdf.annotate,
@@ -44,13 +43,20 @@ def annotated_copy(data: bytes, fmt: Format, notes: Sequence[Note]) -> Annotated
 
 
 def _packed(note: Note) -> dict[str, Any]:
-    told = asdict(note)
-    return {**told, **{key: told[key].isoformat() for key in _MOMENTS if told[key]}}
+    return {**_dated(note), "replies": [_dated(turn) for turn in note.replies]}
+
+
+def _dated(one: Note | Turn) -> dict[str, Any]:
+    return {**asdict(one), "created": one.created.isoformat()}
 
 
 def _note(told: Mapping[str, Any]) -> Note:
-    moments = {key: datetime.fromisoformat(told[key]) for key in _MOMENTS if told[key]}
-    return Note(**{**told, **moments})
+    replies = tuple(Turn(**_moment(turn)) for turn in told["replies"])
+    return Note(**{**_moment(told), "replies": replies})
+
+
+def _moment(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {**told, "created": datetime.fromisoformat(told["created"])}
 
 
 def _unpacked(answer: Mapping[str, Any], copy: bytes) -> Annotated:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -16,6 +17,8 @@ W15: Final = "http://schemas.microsoft.com/office/word/2012/wordml"
 MC: Final = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 PARA_ID: Final = f"{{{W14}}}paraId"
 FIRST_PARA_ID: Final = 0x5A000001
+_THREAD_NAMES: Final = {"w14": W14, "mc": MC}
+_ROOT_TAG: Final = re.compile(rb"<(?:[^\s<>?!:/]+:)?comments(?=[\s/>])")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -31,7 +34,7 @@ class Comments:
         """``word`` is the namespace the file's own XML uses (usual or Strict)."""
         self._w = f"{{{word}}}"
         names = {"w": word, "w14": W14, "w15": W15, "mc": MC}
-        self.root = parsed(existing) if existing else _new(f"{self._w}comments", names)
+        self.root = _knowing(existing) if existing else _new(f"{self._w}comments", names)
         self.extended = parsed(extended) if extended else _new(f"{{{W15}}}commentsEx", names)
         self.threaded = False
         self._known = {element.get(PARA_ID) for element in self.root.iter() if element.get(PARA_ID)}
@@ -60,22 +63,25 @@ class Comments:
             words.set(SPACE, "preserve")
         return comment
 
-    def thread(self, comment: etree._Element, reply: etree._Element) -> None:
-        """Tell Word that ``reply`` answers ``comment`` (commentsExtended part)."""
-        self.threaded = True
-        parent = self._listed(comment, None)
-        self._listed(reply, parent)
+    def thread(self, comments: Sequence[etree._Element], done: bool) -> None:
+        """Tell Word that all but the first answer the first, and whether it is settled.
 
-    def _listed(self, comment: etree._Element, parent: str | None) -> str:
+        That stands in the part commentsExtended; its schema is [MS-DOCX] 2.5.4.
+        """
+        self.threaded = True
+        parent = self._listed(comments[0], None, done)
+        for reply in comments[1:]:
+            self._listed(reply, parent, done)
+
+    def _listed(self, comment: etree._Element, parent: str | None, done: bool) -> str:
         # Word knows a comment in the thread list by the id of its last paragraph.
         last = comment[-1]
-        if last.get(PARA_ID) is None:
-            last.set(PARA_ID, self._new_para_id())
+        last.set(PARA_ID, self._new_para_id())
         entry = etree.SubElement(self.extended, f"{{{W15}}}commentEx")
         entry.set(f"{{{W15}}}paraId", last.get(PARA_ID))
         if parent:
             entry.set(f"{{{W15}}}paraIdParent", parent)
-        entry.set(f"{{{W15}}}done", "0")
+        entry.set(f"{{{W15}}}done", str(int(done)))
         return str(last.get(PARA_ID))
 
     def _new_para_id(self) -> str:
@@ -108,6 +114,25 @@ def written(root: etree._Element) -> bytes:
 def _new(tag: str, names: dict[str, str]) -> etree._Element:
     root = etree.Element(tag, nsmap=names)
     root.set(f"{{{MC}}}Ignorable", "w14 w15")
+    return root
+
+
+def _knowing(existing: bytes) -> etree._Element:
+    """The file's own comments, with the prefixes that threads need declared at the root.
+
+    They are put into the text of the root's tag: every other way of declaring a prefix in a
+    finished tree also tidies declarations that only attribute values use (``mc:Choice``).
+    """
+    root = parsed(existing)
+    lacking = [name for name, space in _THREAD_NAMES.items() if space not in root.nsmap.values()]
+    if any(name in root.nsmap for name in lacking):
+        return root
+    told = "".join(f' xmlns:{name}="{_THREAD_NAMES[name]}"' for name in lacking).encode()
+    root = parsed(_ROOT_TAG.sub(lambda tag: tag[0] + told, written(root), count=1))
+    prefix = next(name for name, space in root.nsmap.items() if space == W14)
+    ignorable = root.get(f"{{{MC}}}Ignorable", "").split()
+    if prefix not in ignorable:
+        root.set(f"{{{MC}}}Ignorable", " ".join([*ignorable, prefix]))
     return root
 
 

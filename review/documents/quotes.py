@@ -75,39 +75,53 @@ class TextIndex:
         return (min(places), max(places)) if places else None
 
     def find(
-        self, quote: str | None, prefix: str = "", suffix: str = "", block: str | None = None
+        self,
+        quote: str | None,
+        prefix: str = "",
+        suffix: str = "",
+        block: str | None = None,
+        near: int | None = None,
     ) -> Spot | None:
         """Where the quotation stands; None when its words are not there.
 
         Of several places the one that begins in ``block`` wins, then the one whose surroundings
-        agree longest with ``prefix`` and ``suffix``. Outside of a ``block`` that has text only
-        one long unmistakable place is taken: a wrong place is worse than none.
+        agree longest with ``prefix`` and ``suffix``, then the one that begins closest to the
+        character ``near`` of the block. Outside of a ``block`` that has text only one long
+        unmistakable place is taken: a wrong place is worse than none.
         """
+        around, inside = (prefix, suffix), self.range_of(block)
+        closest = None if inside is None or near is None else self._starts[inside[0]] + near
         wanted = normalised(quote or "")
-        return self._best(self._signs, wanted.text.strip(), prefix, suffix, block) or self._best(
-            self._letters, letters_only(wanted).text, prefix, suffix, block
+        return self._best(self._signs, wanted.text.strip(), around, inside, closest) or self._best(
+            self._letters, letters_only(wanted).text, around, inside, closest
         )
 
     def _best(
-        self, stream: Stream, wanted: str, prefix: str, suffix: str, block: str | None
+        self,
+        stream: Stream,
+        wanted: str,
+        surroundings: tuple[str, str],
+        inside: tuple[int, int] | None,
+        closest: int | None,
     ) -> Spot | None:
         letters = stream is self._letters
         if not wanted or (letters and len(wanted) < LEAST_LETTERS):
             return None
-        around = _Around(normalised(prefix), normalised(suffix), letters)
-        inside = self.range_of(block)
-        ranked: list[tuple[bool, int, int]] = []
+        around = _Around(*map(normalised, surroundings), letters)
+        ranked: list[tuple[bool, int, int, int]] = []
         for at in occurrences(stream.text, wanted):
-            here = self._stretch(stream.origin[at])
-            fits = inside is not None and inside[0] <= here <= inside[1]
-            ranked.append((fits, around.agreement(stream.text, at, at + len(wanted)), -at))
+            raw = stream.origin[at]
+            fits = inside is not None and inside[0] <= self._stretch(raw) <= inside[1]
+            agreed = around.agreement(stream.text, at, at + len(wanted))
+            ranked.append((fits, agreed, 0 if closest is None else -abs(raw - closest), -at))
         if not ranked:
             return None
-        fits, agreed, minus = max(ranked)
-        if inside and not fits and (len(ranked) > 1 or len(wanted) < LEAST_ELSEWHERE):
+        best = max(ranked)
+        if inside and not best[0] and (len(ranked) > 1 or len(wanted) < LEAST_ELSEWHERE):
             return None
-        rivals = sum(1 for rank in ranked if rank[:2] == (fits, agreed)) - 1
-        return self._spot(stream.origin[-minus], stream.origin[-minus + len(wanted) - 1], rivals)
+        rivals = sum(1 for rank in ranked if rank[:3] == best[:3]) - 1
+        at = -best[3]
+        return self._spot(stream.origin[at], stream.origin[at + len(wanted) - 1], rivals)
 
     def _spot(self, first: int, last: int, rivals: int) -> Spot:
         one, other = self._stretch(first), self._stretch(last)

@@ -1,7 +1,10 @@
-"""The expert conclusion (экспертное заключение) of a round, as a page ready to be printed."""
+"""The expert conclusion (экспертное заключение) of a round, in words ready to be printed."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -40,8 +43,22 @@ from workflows.access import Permission
 from workflows.situation import State
 
 
-def conclusion_html(submission: Submission, round_number: int) -> tuple[str, str, str]:
-    """HTML, title and language of the conclusion; NotFound before the round's verdict."""
+@dataclass(frozen=True)
+class Conclusion:
+    """A conclusion in the reader's language: what it says, as `print/conclusion.html` names it."""
+
+    title: str
+    language: str
+    decided_at: datetime
+    said: Mapping[str, Any]
+
+    def html(self) -> str:
+        """The page that is printed."""
+        return render_template("print/conclusion.html", **self.said)
+
+
+def get_conclusion(submission: Submission, round_number: int) -> Conclusion:
+    """The conclusion of a round; NotFound before its verdict and for those who read no sheets."""
     verdict = db.session.scalar(
         sa.select(Verdict).where(
             Verdict.submission_id == submission.id, Verdict.round == round_number
@@ -49,37 +66,39 @@ def conclusion_html(submission: Submission, round_number: int) -> tuple[str, str
     )
     if verdict is None or not allowed(Permission.SEE_SHEET, verdict_given=True):
         raise NotFound
-    language = Page().language
+    language, name = Page().language, f"{submission.number}/{round_number}"
+    title = _("Expert conclusion No. %(number)s", number=name)
+    said = {"language": language, "number": name, **_said(submission, verdict, language)}
+    return Conclusion(title, language, verdict.decided_at, said)
+
+
+def _said(submission: Submission, verdict: Verdict, language: str) -> dict[str, Any]:
     profile = get_profile(
         submission.profile_version_id, submission.rubric_version_id, submission.track_version_id
     )
-    sheets = _sheets(submission, round_number)
+    sheets = _sheets(submission, verdict.round)
     revision = db.session.get_one(Revision, verdict.revision_id)
-    title = _("Expert conclusion No. %(number)s", number=f"{submission.number}/{round_number}")
-    html = render_template(
-        "print/conclusion.html",
-        language=language,
-        issuer=_("Regional model centre, %(region)s", region=profile.region),
-        number=f"{submission.number}/{round_number}",
-        issued=day(verdict.decided_at),
-        programme=_programme(submission.programme),
-        submission=_submission(submission, verdict, revision, profile.track, language),
-        verdict=_verdict(verdict),
-        badge=_badge(find_badge(submission), verdict),
-        experts=[
-            {
-                "name": expert_label(sheet.seat.place),
-                "points": number(sheet.total),
-                "submitted": moment(sheet.submitted_at),
-            }
-            for sheet in sheets
-        ],
-        sections=_sections(profile.rubric, sheets, language),
-        remarks=_remarks(submission, round_number),
-        steps=_steps(submission, verdict),
-        contacts="",
-    )
-    return html, title, language
+    return {
+        "issuer": _("Regional model centre, %(region)s", region=profile.region),
+        "issued": day(verdict.decided_at),
+        "programme": _programme(submission.programme),
+        "submission": _submission(submission, verdict, revision, profile.track, language),
+        "verdict": _verdict(verdict),
+        "badge": _badge(find_badge(submission), verdict),
+        "experts": [_expert(sheet) for sheet in sheets],
+        "sections": _sections(profile.rubric, sheets, language),
+        "remarks": _remarks(submission, verdict.round, profile.rubric, language),
+        "steps": _steps(submission, verdict),
+        "contacts": "",
+    }
+
+
+def _expert(sheet: ScoreSheet) -> dict[str, str]:
+    return {
+        "name": expert_label(sheet.seat.place),
+        "points": number(sheet.total),
+        "submitted": moment(sheet.submitted_at),
+    }
 
 
 def _sheets(submission: Submission, round_number: int) -> list[ScoreSheet]:
@@ -210,15 +229,17 @@ def _words(words: Any, language: str) -> str:
     return str(words.ru if language == "ru" else words.en)
 
 
-def _remarks(submission: Submission, round_number: int) -> list[dict[str, Any]]:
-    """Remarks of the panel and of the desks that are not tied to a criterion."""
+def _remarks(
+    submission: Submission, round_number: int, rubric: Rubric, language: str
+) -> list[dict[str, Any]]:
+    """Remarks of the panel and of the desks, but for those that stand with the points already."""
     decided = verdict_rounds(submission.id)
     rows = db.session.scalars(
         sa.select(Remark)
         .where(
             Remark.submission_id == submission.id,
             Remark.round == round_number,
-            Remark.criterion_id.is_(None),
+            sa.or_(Remark.criterion_id.is_(None), Remark.block_id.is_not(None)),
             Remark.released_at.is_not(None),
             Remark.status != RemarkStatus.WITHDRAWN,
         )
@@ -234,10 +255,14 @@ def _remarks(submission: Submission, round_number: int) -> list[dict[str, Any]]:
                     "text": remark.text,
                     "quote": remark.quote,
                     "expert": who or hat_label(remark.role),
-                    "criterion": "",
+                    "criterion": _named(rubric.by_id.get(remark.criterion_id or ""), language),
                 }
             )
     return [{"section": title, "items": items} for title, items in groups.items()]
+
+
+def _named(criterion: Criterion | None, language: str) -> str:
+    return f"{criterion.id} {_words(criterion.title, language)}" if criterion else ""
 
 
 def _steps(submission: Submission, verdict: Verdict) -> list[dict[str, str]]:

@@ -6,23 +6,24 @@ Slow work (weaving comments, printing) is done with no transaction open.
 from __future__ import annotations
 
 from pathlib import PurePosixPath
+from typing import cast
 
 import sqlalchemy as sa
 from flask import Response, make_response
 
 from review.database import db
-from review.documents import annotate_docx, clean_images
+from review.documents import annotating, clean_images
 from review.documents.reading.model import from_json
 from review.documents.reading.pictures import read_picture
 from review.faults import NotFound
 from review.filing import MEDIA_TYPES
 from review.models.programmes import Reading
-from review.models.scoring import Verdict
 from review.models.submissions import Revision, Submission
 from review.printed import bytes_answer, file_answer, pdf_answer
 from review.programmes.intake import text_sha256
-from review.submissions.conclusions import conclusion_html
-from review.submissions.notes import notes_of
+from review.submissions.conclusion_word import conclusion_docx
+from review.submissions.conclusions import get_conclusion
+from review.submissions.notes import notes_on
 from review.web import allowed, keep_and_release, store
 from workflows.access import Permission
 
@@ -60,39 +61,33 @@ def picture(revision: Revision, image_id: str) -> Response:
     return answer
 
 
-def annotated(submission: Submission, round_number: int) -> Response:
-    """The revision the round's verdict was given on, with every released remark as a comment.
+def annotated(submission: Submission, revision: Revision, fmt: str) -> Response:
+    """The version with every released remark the reader may see, as comments or annotations.
 
-    Raises NotFound before the verdict and where the text was not a DOCX.
+    Of a DOC, ODT or RTF the DOCX that was made of it and read is given. Raises NotFound where
+    the version has no such remark, or its text was read from another format than `fmt`.
     """
-    revision = _revision_of_verdict(submission, round_number)
     reading = db.session.get(Reading, revision.sha256)
-    if reading is None or reading.format != "docx":
+    if reading is None or reading.format != fmt or not allowed(Permission.DOWNLOAD_ORIGINAL):
         raise NotFound
-    if not allowed(Permission.DOWNLOAD_ORIGINAL):
+    notes = notes_on(submission, revision)
+    if not notes:
         raise NotFound
-    notes = notes_of(submission, round_number)
-    name = f"{submission.number}-v{revision.number}-remarks.docx"
+    name = f"{submission.number}-v{revision.number}-remarks.{fmt}"
     source = text_sha256(revision)
     keep_and_release()
-    data = annotate_docx.annotate(store().read(source), notes).data
-    return bytes_answer(data, name, MEDIA_TYPES["docx"])
+    made = annotating.annotated_copy(store().read(source), cast(annotating.Format, fmt), notes)
+    return bytes_answer(made.data, name, MEDIA_TYPES[fmt])
 
 
-def conclusion(submission: Submission, round_number: int) -> Response:
+def conclusion(submission: Submission, round_number: int, fmt: str) -> Response:
     """The expert conclusion of a decided round; printed once for the same contents."""
-    html, title, language = conclusion_html(submission, round_number)
-    name = f"{submission.number}-round-{round_number}-conclusion.pdf"
+    found = get_conclusion(submission, round_number)
+    name = f"{submission.number}-round-{round_number}-conclusion.{fmt}"
+    if fmt == "docx":
+        data = conclusion_docx(found)
+        keep_and_release()
+        return bytes_answer(data, name, MEDIA_TYPES[fmt])
+    html = found.html()
     keep_and_release()
-    return pdf_answer(html, title, language, name)
-
-
-def _revision_of_verdict(submission: Submission, round_number: int) -> Revision:
-    revision = db.session.scalar(
-        sa.select(Revision)
-        .join(Verdict, Verdict.revision_id == Revision.id)
-        .where(Verdict.submission_id == submission.id, Verdict.round == round_number)
-    )
-    if revision is None:
-        raise NotFound
-    return revision
+    return pdf_answer(html, found.title, found.language, name)

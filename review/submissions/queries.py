@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import PurePosixPath
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,8 +23,6 @@ from review.models.scoring import MarkRow, ScoreSheet, Seat, SeatState, Verdict
 from review.models.submissions import Revision, Submission
 from workflows.access import Facts, Permission, may
 from workflows.roles import Actor, Role
-
-WORD = re.compile(r"\.(doc|dot)[xm]$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -51,6 +49,25 @@ class Round:
     number: int
     chairs: tuple[Chair, ...]
     verdict: Verdict | None
+
+
+@dataclass(frozen=True)
+class Woven:
+    """A version that can be given back with its remarks.
+
+    `format` is what is given. `sent` is another one for a DOC, ODT or RTF: its text was read from
+    a DOCX made of it, and the remarks are put there.
+    """
+
+    number: int
+    format: str
+    sent: str
+
+    @property
+    def made(self) -> str:
+        """The format of the upload where it is not the one given, in capitals."""
+        sent = self.sent.upper()
+        return "" if sent in {"PDF", "DOCX", "DOCM", "DOTX", "DOTM"} else sent
 
 
 def list_revisions(submission: Submission, actor: Actor) -> list[tuple[Revision, int]]:
@@ -85,12 +102,23 @@ def find_desk_help(submission: Submission, revision: Revision) -> tuple[int, lis
     return waiting or 0, sorted({one["name"] for one in revision.visible_names})
 
 
-def rounds_in_word(
-    verdicts: Sequence[Verdict], revisions: Sequence[tuple[Revision, int]]
-) -> set[int]:
-    """Decided rounds whose text is a Word file, so that remarks can be woven into it."""
-    in_word = {revision.id for revision, _ in revisions if WORD.search(revision.name)}
-    return {one.round for one in verdicts if one.revision_id in in_word}
+def with_remarks(
+    revisions: Sequence[tuple[Revision, int]], remarked: Collection[int]
+) -> dict[int, Woven]:
+    """The versions of `remarked` that can be given back with the remarks on them, by id."""
+    wanted = {one.id: one for one, _ in revisions if one.id in remarked}
+    if not wanted:
+        return {}
+    hashes = {one.sha256 for one in wanted.values()}
+    rows = db.session.execute(
+        sa.select(Reading.sha256, Reading.format).where(Reading.sha256.in_(hashes))
+    )
+    formats = {row[0]: row[1] for row in rows}
+    return {
+        key: Woven(one.number, formats[one.sha256], PurePosixPath(one.name).suffix.lstrip("."))
+        for key, one in wanted.items()
+        if one.sha256 in formats
+    }
 
 
 def get_revision(submission: Submission, actor: Actor, number: int | None) -> Revision:

@@ -15,14 +15,23 @@ from review.models.submissions import Revision, Submission
 from review.moderation.service import checklist, list_remarks
 from review.notices import audiences
 from review.situations import find_by_number, profile_of
-from review.submissions import compare_views, document_views, files, ledger_views, queries, similar
+from review.submissions import (
+    compare_views,
+    document_views,
+    files,
+    give_back_views,
+    ledger_views,
+    notes,
+    queries,
+    similar,
+)
 from review.submissions.room import blueprint, frame_of
 from review.web import actor, allowed, on_submission
 from workflows.access import Permission
 from workflows.machine import Offer
 from workflows.roles import Role
 
-__all__ = ["blueprint", "compare_views", "document_views", "ledger_views"]
+__all__ = ["blueprint", "compare_views", "document_views", "give_back_views", "ledger_views"]
 
 SEE = Permission.SEE_SUBMISSION
 #: Steps that are taken on a page of their own rather than by a button here.
@@ -66,7 +75,7 @@ def page(submission: Submission) -> Any:
         offers=found,
         revisions=revisions,
         verdicts=verdicts,
-        in_word=queries.rounds_in_word(verdicts, revisions),
+        with_remarks=queries.with_remarks(revisions, notes.woven_revisions(submission)),
         refusals=[event for event in events if event.action == "refuse"],
         badge=queries.find_badge(submission),
         last_events=events[:4],
@@ -173,17 +182,3 @@ def file(submission: Submission, revision: int) -> Response:
 def image(submission: Submission, revision: int, image_id: str) -> Response:
     """One picture of the document."""
     return files.picture(queries.get_revision(submission, actor(), revision), image_id)
-
-
-@blueprint.get("/submissions/<number>/rounds/<int:round_number>/conclusion.pdf")
-@on_submission(SEE)
-def conclusion(submission: Submission, round_number: int) -> Response:
-    """The expert conclusion of a round as a tagged PDF."""
-    return files.conclusion(submission, round_number)
-
-
-@blueprint.get("/submissions/<number>/rounds/<int:round_number>/annotated.docx")
-@on_submission(SEE)
-def annotated(submission: Submission, round_number: int) -> Response:
-    """The teacher's own document with the remarks as comments at the very words."""
-    return files.annotated(submission, round_number)

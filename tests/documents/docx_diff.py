@@ -6,6 +6,11 @@ from io import BytesIO
 from lxml import etree
 
 MARKS = ("commentRangeStart", "commentRangeEnd", "commentReference")
+MATHS = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/math}",
+    "{http://purl.oclc.org/ooxml/officeDocument/math}",
+)
+NOTES = ("footnoteReference", "endnoteReference")
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -92,6 +97,61 @@ def commented_text(data: bytes, number: str, main: str = "word/document.xml") ->
         elif inside and name == "t" and not _not_text(element):
             found.append(element.text or "")
     return "".join(found)
+
+
+def marked(data: bytes, main: str) -> tuple[str, dict[str, tuple[int, int]], set[int]]:
+    """Letters and digits of the main part, each comment's range in them, and those of formulas.
+
+    A mark of a foot- or endnote counts as its number, as the product shows it: «[1]».
+    """
+    formulas: set[int] = set()
+    found: list[str] = []
+    starts: dict[str, int] = {}
+    spans: dict[str, tuple[int, int]] = {}
+    notes: dict[tuple[str, str], int] = {}
+    for element in etree.fromstring(parts(data)[main]).iter():
+        name = name_of(element)
+        if name == MARKS[0]:
+            starts[own_id(element)] = len(found)
+        elif name == MARKS[1]:
+            spans[own_id(element)] = (starts[own_id(element)], len(found))
+        elif name == "t" and not _not_text(element) and not _hidden(element):
+            before = len(found)
+            found.extend(filter(str.isalnum, element.text or ""))
+            if element.tag.startswith(MATHS):
+                formulas.update(range(before, len(found)))
+        elif name in NOTES and not _not_text(element):
+            found.extend(str(notes.setdefault((name, own_id(element)), len(notes) + 1)))
+    return "".join(found), spans, formulas
+
+
+def lost_comments(old: bytes, new: bytes) -> list[str]:
+    """Numbers of comments whose XML is not what it was, and threads that are no more there."""
+    part, threads = comments_part(old), threads_part(old)
+    if not part:
+        return []
+    now = {own_id(one): _canonical(one) for one in etree.fromstring(parts(new)[part])}
+    was = {own_id(one): _canonical(one) for one in etree.fromstring(parts(old)[part])}
+    lost = [number for number, xml in was.items() if now.get(number) != xml]
+    if threads:
+        there = [_canonical(one) for one in etree.fromstring(parts(new)[threads])]
+        had = [_canonical(one) for one in etree.fromstring(parts(old)[threads])]
+        lost += [] if there[: len(had)] == had else ["threads"]
+    return lost
+
+
+def threads_part(data: bytes) -> str:
+    """The name of the part with the threads of comments; empty where there is none."""
+    return next((name for name in parts(data) if name.endswith("/commentsExtended.xml")), "")
+
+
+def _canonical(element: etree._Element) -> bytes:
+    return etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
+
+
+def _hidden(text: etree._Element) -> bool:
+    look = text.getparent().find("{*}rPr/{*}vanish")
+    return look is not None and attribute(look, "val") not in {"0", "false", "off"}
 
 
 def comments(data: bytes, part: str = "word/comments.xml") -> dict[str, tuple[str, str]]:

@@ -13,7 +13,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from lxml import etree
 
-from review.documents.annotate_docx import CannotAnnotate, Note, annotate
+from review.documents.annotate_docx import CannotAnnotate, Note, Turn, annotate
 from review.documents.reading.docx import read
 from review.documents.refusals import UploadRefused
 from tests.documents import docx_diff as diff
@@ -26,6 +26,10 @@ MOMENT = datetime(2023, 6, 6, 9, 30, tzinfo=UTC)
 
 def note(quote: str | None = None, text: str = "Поясните", **more) -> Note:
     return Note(text, "Эксперт 1", "Э1", MOMENT, quote=quote, **more)
+
+
+def answers(text: str, author: str) -> tuple[Turn, ...]:
+    return (Turn(text, author, author[:1], MOMENT),)
 
 
 def letters(text: str) -> str:
@@ -151,7 +155,7 @@ def test_remark_on_the_whole_stands_on_the_title():
 
 
 def test_answer_is_a_threaded_reply():
-    answered = note("Итого", reply="Исправлено на 38", reply_author="Автор программы")
+    answered = note("Итого", replies=answers("Исправлено на 38", "Автор программы"))
     result = annotate(FILE, [answered, note("Цель")])
     assert diff.comments(result.data)["1"] == ("Автор программы", "Исправлено на 38")
     threads = etree.fromstring(diff.parts(result.data)["word/commentsExtended.xml"])
@@ -170,8 +174,8 @@ W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 
 
 def test_a_file_that_has_comments_keeps_them():
-    once = annotate(FILE, [note("Итого", "Первое", reply="Ответ", reply_author="Автор")]).data
-    twice = annotate(once, [note("Итого 36", "Второе", reply="Ещё", reply_author="Автор")]).data
+    once = annotate(FILE, [note("Итого", "Первое", replies=answers("Ответ", "Автор"))]).data
+    twice = annotate(once, [note("Итого 36", "Второе", replies=answers("Ещё", "Автор"))]).data
     assert [text for _, text in diff.comments(twice).values()] == [
         "Первое",
         "Ответ",
@@ -323,7 +327,7 @@ def test_real_documents(path):
 @pytest.mark.libreoffice
 def test_libreoffice_shows_them(tmp_path):
     notes = [
-        note("развитие инженерного", "Первое\nс новой строки", reply="Да", reply_author="Автор"),
+        note("развитие инженерного", "Первое\nс новой строки", replies=answers("Да", "Автор")),
         note("Введение", "В таблице"),
         note(None, "О программе в целом"),
     ]
@@ -355,7 +359,7 @@ def test_a_file_without_relations_gets_both_parts():
         for name, content in diff.parts(FILE).items():
             if name != "word/_rels/document.xml.rels":
                 archive.writestr(name, content)
-    result = annotate(file.getvalue(), [note("Итого", reply="Да", reply_author="Автор")])
+    result = annotate(file.getvalue(), [note("Итого", replies=answers("Да", "Автор"))])
     listed = etree.fromstring(diff.parts(result.data)["word/_rels/document.xml.rels"])
     assert [relation.get("Target") for relation in listed] == [
         "comments.xml",

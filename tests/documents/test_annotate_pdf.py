@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from weasyprint import HTML
 
-from review.documents.annotate_docx import Note
+from review.documents.annotate_docx import Note, Turn
 from review.documents.annotate_pdf import annotate
 from review.documents.reading import pdf
 from review.documents.refusals import UploadRefused
@@ -27,6 +27,10 @@ MOMENT = datetime(2026, 9, 1, 9, 30, tzinfo=UTC)
 
 def note(quote: str | None, text: str = "Поясните", **more) -> Note:
     return Note(text, "Эксперт 1", "Э1", MOMENT, quote=quote, **more)
+
+
+def answers(text: str, author: str) -> tuple[Turn, ...]:
+    return (Turn(text, author, author[:1], MOMENT),)
 
 
 def annotations(data: bytes) -> list[tuple[int, dict]]:
@@ -111,7 +115,7 @@ def test_what_is_not_found_is_a_note_on_its_page_with_the_quotation_inside():
 
 
 def test_an_answer_hangs_on_its_remark():
-    made = annotate(FILE, [note("Цель", reply="Исправлено", reply_author="Автор программы")])
+    made = annotate(FILE, [note("Цель", replies=answers("Исправлено", "Автор программы"))])
     (_, remark), (_, answer) = annotations(made.data)
     assert (answer["/T"], answer["/Contents"]) == ("Автор программы", "Исправлено")
     assert answer["/IRT"].get_object()["/Contents"] == remark["/Contents"]

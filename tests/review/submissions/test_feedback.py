@@ -117,12 +117,3 @@ def test_the_own_file_comes_back_with_every_released_remark_as_a_comment(road: R
     assert "Служебное" not in texts
     page = road.browser(road.people.teacher).get(f"/submissions/{number}").text
     assert "annotated.docx" in page and "conclusion.pdf" in page
-
-
-def test_a_pdf_original_is_offered_the_conclusion_only(road: Road) -> None:
-    number = failed(road)
-    with road.app.app_context():
-        db.session.execute(sa.update(Revision).values(name="программа.pdf"))
-        db.session.commit()
-    page = road.browser(road.people.teacher).get(f"/submissions/{number}").text
-    assert "annotated.docx" not in page and "conclusion.pdf" in page
