@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from review.documents.hours_numbers import astray, contradicts, nests, orphans
 from review.documents.hours_table import PlanRow
 from review.documents.hours_text import number_depth
 from review.documents.hours_tree import LEFT_OUT, Depths, Reading, has_hours, read_as
 
 LEAF: Final = 9
 TOP: Final = 1
-ANY: Final = "*"
-MAX_DEPTH: Final = 6
 
 
 def best_reading(rows: Sequence[PlanRow], roles: Sequence[str]) -> Reading:
@@ -43,26 +42,24 @@ def flat_reading(rows: Sequence[PlanRow], roles: Sequence[str]) -> Reading:
 
 
 def readings(rows: Sequence[PlanRow], roles: Sequence[str]) -> Iterator[Reading]:
-    """All readings the rows' look allows, the likelier first.
+    """All readings the rows' look allows, the likelier first; none contradicts their numbers.
 
     When the row of a section is plainly missing, its topics can stand for it in none of them.
     """
     seen: set[tuple[int, ...]] = set()
-    alone = _by_numbers(rows, LEAF, strict=True)
-    if alone is not None and _section_lost(rows):
-        yield read_as("numbers alone", rows, alone, roles)
-        return
-    for name, depths in _hierarchies(rows, alone):
-        for placed in _with_attestation(rows, depths) if depths is not None else ():
-            if tuple(placed) not in seen:
+    lost, nested = orphans(rows, roles), nests(rows, roles)
+    for name, depths in _hierarchies(rows):
+        for freed in _with_attestation(rows, depths) if depths is not None else ():
+            placed = [LEFT_OUT if at in lost else depth for at, depth in enumerate(freed)]
+            if tuple(placed) not in seen and not contradicts(placed, nested):
                 seen.add(tuple(placed))
                 yield read_as(name, rows, placed, roles)
 
 
-def _hierarchies(rows: Sequence[PlanRow], alone: Depths | None) -> list[tuple[str, Depths | None]]:
+def _hierarchies(rows: Sequence[PlanRow]) -> list[tuple[str, Depths | None]]:
     by_number = [
         ("numbers", _by_numbers(rows, LEAF)),
-        ("numbers alone", alone),
+        ("numbers alone", _by_numbers(rows, LEAF, strict=True)),
         ("numbers, others on top", _by_numbers(rows, TOP)),
         ("numbers, others above", _by_numbers(rows, 0)),
     ]
@@ -83,9 +80,28 @@ def _titled_groups(rows: Sequence[PlanRow]) -> bool:
 
 def _with_attestation(rows: Sequence[PlanRow], depths: Depths) -> Iterator[Depths]:
     """Attestation may be a part of the whole, of the section before it, or no part at all."""
-    free = [row.kind == "attestation" and not row.number for row in rows]
+    twice = _told_twice(rows)
+    known = [LEAF if place in twice else depth for place, depth in enumerate(depths)]
+    free = [
+        row.kind == "attestation" and not row.number and place not in twice
+        for place, row in enumerate(rows)
+    ]
     for depth in (TOP, LEAF, LEFT_OUT) if any(free) else (TOP,):
-        yield [depth if loose else own for loose, own in zip(free, depths, strict=True)]
+        yield [depth if loose else own for loose, own in zip(free, known, strict=True)]
+
+
+def _told_twice(rows: Sequence[PlanRow]) -> set[int]:
+    """Places under a heading of attestation down to a plain row, «Зачёт 2», of the same hours."""
+    found: set[int] = set()
+    heading = -1
+    for place, row in enumerate(rows):
+        if row.kind == "attestation" and row.marked and has_hours(row):
+            heading = place
+        elif has_hours(row):
+            if row.kind == "attestation" and heading >= 0 and rows[heading].hours == row.hours:
+                found.update(range(heading + 1, place + 1))
+            heading = -1
+    return found
 
 
 def _by_numbers(rows: Sequence[PlanRow], unnumbered: int, strict: bool = False) -> Depths | None:
@@ -101,48 +117,17 @@ def _by_numbers(rows: Sequence[PlanRow], unnumbered: int, strict: bool = False) 
         number_depth(row.number) if row.number else (0 if row.marked else unnumbered)
         for row in rows
     ]
-    astray = _astray(rows) if strict else set()
-    if strict and not 0 < len(astray) < len(body):
+    outside = astray(rows) if strict else set()
+    if strict and not 0 < len(outside) < len(body):
         return None
-    return [LEFT_OUT if place in astray else depth for place, depth in enumerate(depths)]
-
-
-def _astray(rows: Sequence[PlanRow]) -> set[int]:
-    """Places of rows such as 2.1 that do not stand after 2 and before 3.
-
-    A row without a number may be the section of those after it.
-    """
-    above: dict[int, str] = {}
-    astray: set[int] = set()
-    for place, row in enumerate(rows):
-        depth = number_depth(row.number)
-        if depth < 1 and row.kind in ("topic", "section"):
-            above = dict.fromkeys(range(MAX_DEPTH), ANY)
-        elif depth > 1 and above.get(depth - 1, "") not in (ANY, _parent(row.number)):
-            astray.add(place)
-        if depth > 0:
-            above = {level: number for level, number in above.items() if level < depth}
-            above[depth] = row.number
-    return astray
-
-
-def _parent(number: str) -> str:
-    return number.rpartition(".")[0]
-
-
-def _section_lost(rows: Sequence[PlanRow]) -> bool:
-    """Topics such as 2.1 and 2.2 are there, the section 2 is nowhere, and others are."""
-    heads = {row.number for row in rows if row.number}
-    lost = {_parent(rows[place].number) for place in _astray(rows)}
-    kept = {_parent(row.number) for row in rows if number_depth(row.number) > 1} & heads
-    return len(lost) == 1 and not lost & heads and bool(kept)
+    return [LEFT_OUT if place in outside else depth for place, depth in enumerate(depths)]
 
 
 def _orderly(rows: Sequence[PlanRow]) -> bool:
     """Most numbers such as 2.1 stand after 2 and before 3."""
     deep = sum(number_depth(row.number) > 1 for row in rows)
     flat = any(number_depth(row.number) == 1 for row in rows)
-    return not flat or len(_astray(rows)) * 2 <= deep
+    return not flat or len(astray(rows)) * 2 <= deep
 
 
 def _by_marks(rows: Sequence[PlanRow], numbered: bool) -> Depths | None:

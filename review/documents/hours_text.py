@@ -27,10 +27,10 @@ SECTION_WORDS: Final = ("раздел", "модуль", "блок", "глава"
 _SECTION = re.compile(rf"^\s*(?:{'|'.join(SECTION_WORDS)})(?:\s+пм)?\b")
 _NUMBERED_WORD = re.compile(
     r"^\s*(?:раздел|модуль|блок|глава|часть|тема|занятие|урок|кейс)\s*(?:пм\s*)?№?\s*"
-    r"(?P<number>\d{1,3}(?:\s?\.\s?\d{1,3}){0,3}|[ivxхl]{1,5}(?=[\s.:,)]|$))[\s.:)\-–—]*"
+    r"(?P<number>\d{1,3}(?:\s?\.{1,2}\s?\d{1,3}){0,3}|[ivxхl]{1,5}(?=[\s.:,)]|$))[\s.:)\-–—]*"
 )
 _NUMBER = re.compile(
-    r"^\s*(?:№\s*)?(?P<number>\d{1,3}(?:\s?\.\s?\d{1,3}){0,3})\s*(?:[.):]+\s*|(?=\s)|$|(?=[а-я«\"]))"
+    r"^\s*(?:№\s*)?(?P<number>\d{1,3}(?:\s?\.{1,2}\s?\d{1,3}){0,3})\s*(?:[.):]+\s*|(?=\s)|$|(?=[а-я«\"]))"
 )
 _ROMAN = re.compile(r"^\s*(?P<number>[ivxlхi]{1,5})\s*(?:[.):]+|$)", re.IGNORECASE)
 
@@ -107,7 +107,7 @@ def row_number(text: str) -> tuple[str, str]:
         match = _ROMAN.match(lowered)
     if match is None:
         return "", folded
-    number = re.sub(r"\s", "", match["number"]).strip(".")
+    number = re.sub(r"\s", "", match["number"]).replace("..", ".").strip(".")
     return number.replace("х", "x"), folded[match.end() :].strip(" .:")
 
 

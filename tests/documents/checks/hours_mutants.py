@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -18,7 +18,9 @@ from review.documents.checks.registry import SURE
 from review.documents.curriculum import HoursTable, read_tables
 from review.documents.facts import Facts
 from review.documents.hours_readings import best_reading
+from review.documents.hours_table import PlanRow
 from review.documents.hours_text import hours_of
+from review.documents.hours_tree import Reading, has_hours, read_as
 from review.documents.reading.model import Block, Cell, DocumentModel, Row, Run
 from review.documents.structure import Structure
 from tests.documents.checks.dossiers import DAY
@@ -105,11 +107,55 @@ def rows_in_sums(table: HoursTable) -> Iterator[int]:
     reading = best_reading(table.rows, table.hour_roles)
     for row in table.rows:
         place = (row.block, row.row)
-        if any(
+        counts = any(
             place in one.among and len(one.terms) > 1 and row.hours.get(one.role)
             for one in reading.equations
-        ):
+        )
+        if counts and not _sound_without(reading, row, table.hour_roles):
             yield row.row
+
+
+def _sound_without(reading: Reading, lost: PlanRow, roles: Sequence[str]) -> bool:
+    """Whether the table without the row is as sound as before, so that nothing is wrong in it.
+
+    A row that is itself the sum of others, such as «Лекции 72» over three sections or «Итого по
+    разделу 52», may go without a trace: in S = A + B with A = a + b the parts step into its
+    place, S = a + b + B. That is so when the rows that are left, each at the depth it had, hold
+    every equation, and all that have hours are in one as before; and when no number of a row
+    with hours tells of the loss, as 2.1 without 2 does beside 1 and 1.1. Of the lost row's parts
+    one of attestation steps up to its depth: it may stand beside sections as well as in one.
+    """
+    rest = [row for row in reading.rows if (row.block, row.row) != (lost.block, lost.row)]
+    if _numbers_tell(rest, lost.number):
+        return False
+    needed = {(row.block, row.row) for row in rest if has_hours(row)} & _places(reading)
+    parts = _parts(reading, lost)
+    depths = [lost.depth if row in parts and _is_free(row) else row.depth for row in rest]
+    without = read_as("without", rest, depths, roles)
+    return without.adds_up and needed <= _places(without)
+
+
+def _numbers_tell(rest: Sequence[PlanRow], number: str) -> bool:
+    """Whether topics of the lost section have hours, and another section stands over its own."""
+    over = {row.number.rpartition(".")[0] for row in rest if has_hours(row)}
+    heads = {row.number for row in rest if row.number}
+    return bool(number) and number in over and bool(over & heads)
+
+
+def _parts(reading: Reading, head: PlanRow) -> list[PlanRow]:
+    """The rows a row is the sum of."""
+    sums = [one for one in reading.equations if one.row == head]
+    return [row for row in reading.rows if any((row.block, row.row) in s.among for s in sums)]
+
+
+def _is_free(row: PlanRow) -> bool:
+    return row.kind == "attestation" and not row.number
+
+
+def _places(reading: Reading) -> set[tuple[str, int]]:
+    """Rows that stand in some equation."""
+    rows = {(one.row.block, one.row.row) for one in reading.equations}
+    return rows.union(*(one.among for one in reading.equations))
 
 
 def _counts(equations, row, role: str) -> bool:
