@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from bench import documents, pages, remarks
+from bench import documents, judgement, pages, remarks
 
-PROGRAMS = {"documents": documents.main, "pages": pages.main, "remarks": remarks.main}
+PROGRAMS = {
+    "documents": documents.main,
+    "judgement": judgement.main,
+    "pages": pages.main,
+    "remarks": remarks.main,
+}
 
 
 def main(arguments: list[str]) -> int:
