@@ -27,12 +27,16 @@ from review.situations import profile_of
 
 @dataclass(frozen=True)
 class Summary:
-    """How many findings of a revision block, warn and note; what is waived blocks no more."""
+    """How many findings of a revision block, warn and note; what is waived blocks no more.
+
+    `waiting` of those that are not waived are disputed and have no answer yet.
+    """
 
     blocking: int = 0
     warnings: int = 0
     notes: int = 0
     waived: int = 0
+    waiting: int = 0
 
 
 def card_of(programme: Programme) -> Card:
@@ -217,17 +221,21 @@ def summary(revision: Revision | None) -> Summary:
     if revision is None:
         return Summary()
     waived = FindingRow.waived_at.is_not(None)
+    asked = FindingRow.disputed_at.is_not(None) & FindingRow.upheld_at.is_(None)
     rows = db.session.execute(
-        sa.select(FindingRow.severity, waived, sa.func.count(FindingRow.id))
+        sa.select(FindingRow.severity, waived, asked, sa.func.count(FindingRow.id))
         .where(FindingRow.revision_id == revision.id)
-        .group_by(FindingRow.severity, waived)
+        .group_by(FindingRow.severity, waived, asked)
     ).all()
-    open_ = {severity: count for severity, gone, count in rows if not gone}
+    open_: Counter[Gravity] = Counter()
+    for severity, gone, _asked, count in rows:
+        open_[severity] += 0 if gone else count
     return Summary(
-        open_.get(Gravity.BLOCK, 0),
-        open_.get(Gravity.WARN, 0),
-        open_.get(Gravity.NOTE, 0),
-        sum(count for _severity, gone, count in rows if gone),
+        open_[Gravity.BLOCK],
+        open_[Gravity.WARN],
+        open_[Gravity.NOTE],
+        sum(count for _severity, gone, _asked, count in rows if gone),
+        sum(count for _severity, gone, unanswered, count in rows if unanswered and not gone),
     )
 
 

@@ -1,4 +1,4 @@
-"""The passport of a text as a page shows it: sections, facts beside the card, tables, findings.
+"""The passport of a text as a page shows it: sections, tables of hours, findings.
 
 Made of what an examination left behind, whether it was kept with a revision or only just made.
 """
@@ -7,35 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import get_locale, gettext
 
-from review.documents import report
-from review.documents.card_file import DIRECTION_NAMES
-from review.documents.checks.finding import Finding
-from review.documents.fact_numbers import months_meant, study_months
+from review.documents import rendering, report
+from review.documents.checks.finding import Finding, Found
 from review.findings import finding_of
 from review.models.findings import FindingRow
-from review.models.programmes import Direction, Level, Programme
-from review.wording import direction_label, level_label, say
+from review.wording import say
 from review.words import passport as words
-from review.words.cards import CARD_FIELDS
-
-#: What the card takes; a value outside is shown and not offered.
-RANGES: Final = {
-    "age_from": (3, 18),
-    "age_to": (3, 18),
-    "duration_months": (1, 144),
-    "hours": (1, 5000),
-}
-TITLE_LENGTH: Final = 300
-_DIRECTIONS: Final = {name: Direction(code) for code, name in DIRECTION_NAMES.items()}
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A finding in the reader's words; `row` is None for a text that is not kept."""
+    """A finding in the reader's words; `row` is None for a text that is not kept.
+
+    `anchor` is the id of the place on the page of the text: a cell, a row or a block.
+    """
 
     check: str
     weight: str
@@ -44,31 +33,18 @@ class Shown:
     section: str
     block: str
     cell: str
+    anchor: str = ""
     row: FindingRow | None = None
+
+    @property
+    def asked(self) -> bool:
+        """Whether its author does not agree and waits for an answer."""
+        return self.row is not None and self.row.waits
 
     @property
     def weight_label(self) -> str:
         """How grave it is, in words."""
         return say(words.WEIGHTS[self.weight], {})
-
-
-@dataclass(frozen=True)
-class Line:
-    """A fact beside the card: both in words; `value` is what the card would take, or None."""
-
-    fact: str
-    label: str
-    read: str
-    block: str
-    card: str = ""
-    same: bool = False
-    field: str = ""
-    value: Any = None
-
-    @property
-    def takeable(self) -> bool:
-        """Whether one press may put it into the card."""
-        return self.value is not None and not self.same
 
 
 @dataclass(frozen=True)
@@ -109,8 +85,16 @@ def _shown(finding: Finding, row: FindingRow | None, tables: Sequence[str]) -> S
         section=section_label(finding.section),
         block=found.block,
         cell=_cell(found.block, found.row, found.column, tables),
+        anchor=_anchor(found),
         row=row,
     )
+
+
+def _anchor(found: Found) -> str:
+    if not found.row:
+        return found.block
+    row = rendering.row_anchor(found.block, found.row)
+    return rendering.cell_anchor(row, found.column) if found.column else row
 
 
 def _cell(block: str, row: int, column: int, tables: Sequence[str]) -> str:
@@ -134,6 +118,18 @@ def section_label(section_id: str) -> str:
     return say(known, {}) if known else section_id
 
 
+def sorted_out(found: Sequence[Shown]) -> dict[str, list[tuple[str, list[Shown]]]]:
+    """What a page shows first, `groups` by section, and the `notes` it folds away.
+
+    A note somebody disputed is asked about and stands with what is shown first.
+    """
+    folded = [one for one in found if one.weight == "note" and not one.asked]
+    return {
+        "groups": by_section(one for one in found if one not in folded),
+        "notes": by_section(folded),
+    }
+
+
 def by_section(found: Iterable[Shown]) -> list[tuple[str, list[Shown]]]:
     """Findings grouped by section; the section with the gravest comes first."""
     groups: dict[str, list[Shown]] = {}
@@ -147,94 +143,6 @@ def sections(passport: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[di
     rows = [{**row, "label": section_label(row["id"])} for row in passport.get("sections", ())]
     missing = [row for row in rows if not row["present"] and row["required"] == "always"]
     return [row for row in rows if row["present"]], missing
-
-
-def lines(passport: Mapping[str, Any], programme: Programme | None = None) -> list[Line]:
-    """Facts that were read, beside the card where there is one."""
-    facts = passport.get("facts", {})
-    named = [
-        _line(name, field, facts[name], programme)
-        for name, field in words.CARD_FACTS.items()
-        if facts.get(name)
-    ]
-    others = [
-        Line(name, say(label, {}), _said(facts[name]["value"]), facts[name]["block"])
-        for name, label in words.OTHER_FACTS.items()
-        if facts.get(name)
-    ]
-    authors = facts.get("authors") or ()
-    if authors:
-        names = ", ".join(one["value"] for one in authors)
-        others.append(Line("authors", say(CARD_FIELDS["authors"], {}), names, authors[0]["block"]))
-    return named + others
-
-
-def _line(name: str, field: str, fact: Mapping[str, Any], programme: Programme | None) -> Line:
-    value = card_value(field, fact["value"])
-    now = getattr(programme, field) if programme is not None else None
-    return Line(
-        fact=name,
-        label=say(CARD_FIELDS[field], {}),
-        read=_read(field, fact["value"]),
-        block=fact["block"],
-        card=_on_card(field, now),
-        same=_same(field, now, fact["value"]),
-        field=field,
-        value=value if programme is not None else None,
-    )
-
-
-def card_value(field: str, read: Any) -> Any:
-    """What the card would hold for a fact, or None where it does not fit there."""
-    if field == "direction":
-        return _DIRECTIONS.get(str(read).casefold())
-    if field == "level":
-        return Level(read) if read in set(Level) else None
-    if field == "title":
-        return str(read)[:TITLE_LENGTH] or None
-    number = study_months(read) if field == "duration_months" else round(read)
-    low, high = RANGES[field]
-    return number if low <= number <= high else None
-
-
-def _same(field: str, now: Any, read: Any) -> bool:
-    if now in (None, ""):
-        return False
-    if field == "title":
-        return _plain(now) == _plain(read)
-    if field == "duration_months":
-        return now in months_meant(read)
-    return bool(now == card_value(field, read))
-
-
-def _plain(text: str) -> str:
-    """A title without case, quotes and ё, as people compare them."""
-    kept = (sign if sign.isalnum() else " " for sign in text.casefold().replace("ё", "е"))
-    return " ".join("".join(kept).split())
-
-
-def _on_card(field: str, now: Any) -> str:
-    if now in (None, ""):
-        return ""
-    if field == "direction":
-        return str(direction_label(now))
-    return str(level_label(now)) if field == "level" else _said(now)
-
-
-def _read(field: str, value: Any) -> str:
-    if field == "level":
-        return str(level_label(value))
-    if field == "direction":
-        code = _DIRECTIONS.get(str(value).casefold())
-        return str(direction_label(code)) if code else str(value)
-    if field == "duration_months":
-        whole = value == round(value)
-        return (
-            ngettext("%(num)s year", "%(num)s years", round(value))
-            if whole
-            else gettext("%(n)s of a year", n=_said(value))
-        )
-    return _said(value)
 
 
 def _said(value: Any) -> str:

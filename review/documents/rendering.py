@@ -34,6 +34,16 @@ _IMAGE: Final = Markup('<img class="doc-img" src="{}" alt="{}"{} loading="lazy" 
 ImageUrl = Callable[[str], str]
 
 
+def row_anchor(table: str, row: int) -> str:
+    """The id of a table's row, counted from 1 as a finding counts."""
+    return f"{table}-r{row}"
+
+
+def cell_anchor(row: str, column: int) -> str:
+    """The id of the cell that begins in a grid column, counted from 1; `row` is a row's anchor."""
+    return f"{row}-c{column}"
+
+
 def to_html(
     model: DocumentModel,
     image_url: ImageUrl | None = None,
@@ -102,23 +112,27 @@ class _Page:
         return _tag("li", _label(block) + self._runs(block.runs), "doc-note", id_=block.id)
 
     def _table(self, block: Block) -> Markup:
+        rows = [
+            (row, self._row(row, row_anchor(block.id, number)))
+            for number, row in enumerate(block.rows, 1)
+        ]
         head = [row for row in block.rows if row.header]
-        body = [row for row in block.rows if not row.header]
-        parts = Markup("")
+        parts, body = Markup(""), [html for row, html in rows if not row.header]
         if head and body and not _reaches_into_body(head):
-            parts += _tag("thead", _joined(map(self._row, head)))
+            parts += _tag("thead", _joined(html for row, html in rows if row.header))
         else:
-            body = list(block.rows)
-        parts += _tag("tbody", _joined(map(self._row, body)))
+            body = [html for _, html in rows]
+        parts += _tag("tbody", _joined(body))
         table = _tag("table", parts, "doc-table", id_=block.id)
         return _TABLE.format(table)
 
-    def _row(self, row: Row) -> Markup:
-        return _tag("tr", _joined(map(self._cell, row.cells)))
+    def _row(self, row: Row, anchor: str) -> Markup:
+        cells = (self._cell(cell, cell_anchor(anchor, cell.column + 1)) for cell in row.cells)
+        return _tag("tr", _joined(cells), id_=anchor)
 
-    def _cell(self, cell: Cell) -> Markup:
+    def _cell(self, cell: Cell, anchor: str) -> Markup:
         name = "th" if cell.header else "td"
-        spans = Markup("")
+        spans = Markup(' id="{}"').format(anchor)
         if cell.header:
             spans += Markup(' scope="col"')
         if cell.colspan > 1:

@@ -14,7 +14,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from review.forms import BaseForm, ChoiceField, WholeField, tidy, trimmed
 from review.models.moderation import RemarkStatus
 from review.models.programmes import Direction, Financing, Form, Health, Level, ProgrammeType
-from review.programmes.service import AuthorName
+from review.programmes.service import CO_AUTHORS_MAX, AuthorName
 from review.wording import (
     DIRECTIONS,
     FINANCING,
@@ -25,7 +25,6 @@ from review.wording import (
 )
 
 AGES = NumberRange(3, 18, _l("From 3 to 18 years."))
-CO_AUTHORS_MAX = 10
 
 
 class CheckboxesField(SelectMultipleField):

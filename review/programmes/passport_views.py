@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
-from review import carrying, disputes, findings, steps
+from review import card_facts, carrying, disputes, findings, steps
 from review import passport as shown
 from review.documents import sandbox
 from review.documents.refusals import UploadRefused
@@ -41,20 +41,21 @@ def passport(programme_id: int) -> str:
 
 def _page(programme: Programme, submission: Submission, revision: Revision) -> str:
     read = revision.passport or {}
-    found = shown.shown_rows(findings.list_findings(revision), read)
+    rows = findings.list_findings(revision)
+    found = shown.shown_rows(rows, read)
     open_ = submission.state not in LOCKED
-    lines = shown.lines(read, programme)
+    lines = card_facts.lines(read, programme, rows)
     present, missing = shown.sections(read)
     return render_template(
         "programmes/passport.html",
         programme=programme,
         submission=submission,
         revision=revision,
-        groups=shown.by_section(one for one in found if one.weight != "note"),
-        notes=shown.by_section(one for one in found if one.weight == "note"),
+        **shown.sorted_out(found),
         summary=findings.summary(revision),
         lines=lines,
         takeable=[line for line in lines if line.takeable] if open_ else [],
+        together=[line for line in lines if line.takeable and line.field != "authors"],
         present=present,
         missing=missing,
         tables=shown.tables(read),
@@ -70,21 +71,20 @@ def _page(programme: Programme, submission: Submission, revision: Revision) -> s
 @acting(ENTER)
 @writes
 def take(programme_id: int) -> Response:
-    """Put facts read from the text into the card: the named one, or all that differ."""
+    """Put facts read from the text into the card: the named one, or all that differ.
+
+    Authors are only taken by name of the field: the text may name people who helped.
+    """
     programme = service.get_programme(programme_id, actor())
     submission = service.find_submission(programme)
     revision = service.find_last_revision(submission.id) if submission else None
     if revision is None:
         raise NotFound
-    wanted = set(request.form.getlist("field"))
-    lines = shown.lines(revision.passport or {}, programme)
-    values = {
-        line.field: line.value
-        for line in lines
-        if line.takeable and (line.field in wanted or "all" in wanted)
-    }
+    lines = card_facts.lines(revision.passport or {}, programme, findings.list_findings(revision))
+    values, authors = card_facts.wanted(lines, set(request.form.getlist("field")))
     try:
-        service.change_card(programme, actor(), values, None, _expected())
+        people = service.with_authors(programme, authors) if authors else None
+        service.change_card(programme, actor(), values, people, _expected())
     except Invalid as error:
         flash(fault(error), "danger")
         return _back(programme_id)

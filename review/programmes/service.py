@@ -45,6 +45,8 @@ CARD_FIELDS = (
     "annotation",
 )
 
+#: Other authors a card names besides those with an account.
+CO_AUTHORS_MAX = 10
 _ANSWERS = {RemarkStatus.MENDED: TurnKind.MENDED, RemarkStatus.OBJECTED: TurnKind.OBJECTED}
 
 
@@ -115,6 +117,13 @@ def change_card(
     programme.changed_at = clock.now()
     db.session.flush()
     return programme
+
+
+def with_authors(programme: Programme, names: Sequence[str]) -> list[AuthorName]:
+    """The co-authors of the card with others added, for `change_card`; as many as a card takes."""
+    there = [one for one in programme.authors if one.person_id is None]
+    others = [AuthorName(one.name, one.position) for one in there]
+    return [*others, *map(AuthorName, names)][:CO_AUTHORS_MAX]
 
 
 def _own(programme: Programme, actor: Actor) -> None:

@@ -11,6 +11,7 @@ from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
 from wtforms.validators import DataRequired
 
+from review import card_facts
 from review import passport as shown
 from review.documents.refusals import UploadRefused
 from review.faults import TooMany
@@ -74,9 +75,9 @@ def _page(form: FileForm, checked: Checked | None = None, refused: Any = ()) -> 
         form=form,
         checked=checked,
         refused=refused,
-        groups=shown.by_section(shown.shown(((one, None) for one in findings), read)),
+        **shown.sorted_out(shown.shown(((one, None) for one in findings), read)),
         summary=Summary(weights["block"], weights["warn"], weights["note"]),
-        lines=shown.lines(read),
+        lines=card_facts.lines(read),
         present=present,
         missing=missing,
         tables=shown.tables(read),

@@ -200,6 +200,37 @@
     });
   }
 
+  /* A link to a cell of the document brings it to the middle; a cell that a merged one covers gives way to it. */
+  function showCell() {
+    const [, table, row, column] = location.hash.match(/^#(b[\w.]+)-r(\d+)(?:-c(\d+))?$/) ?? [];
+    if (!table) return;
+    const at = (r, c) => document.getElementById(`${table}-r${r}${c ? `-c${c}` : ""}`);
+    let cell = at(row, column);
+    for (let r = row; !cell && r > 0; r--) for (let c = column; !cell && c > 0; c--) {
+      const near = at(r, c);
+      if (near && near.rowSpan > row - r && near.colSpan > column - c) cell = near;
+    }
+    cell ??= at(row) ?? document.getElementById(table);
+    all(".lit").forEach((one) => one.classList.remove("lit"));
+    cell?.classList.add("lit");
+    cell?.scrollIntoView({ block: "center", inline: "center" });
+  }
+  addEventListener("hashchange", showCell);
+
+  /* A table wider than its page says so. */
+  function tellWide() {
+    const words = document.querySelector("[data-wide]")?.dataset.wide;
+    all(".doc-table-wrap").forEach((box) => {
+      const told = box.previousElementSibling?.matches(".doc-wide");
+      if (!words || told || box.scrollWidth <= box.clientWidth + 1) return;
+      const line = document.createElement("p");
+      line.className = "doc-wide";
+      line.textContent = words;
+      box.before(line);
+      box.setAttribute("aria-label", words);
+    });
+  }
+
   /* What has to be done once for each page that is shown. */
   function dress() {
     all(".nav-toggle").forEach((link) => link.setAttribute("aria-expanded", "false"));
@@ -207,6 +238,8 @@
     all("[data-split]").forEach(dressSplit);
     all("[data-help]").forEach((button) => { button.hidden = false; });
     document.querySelector("[data-focus]")?.focus();
+    tellWide();
+    showCell();
   }
 
   addEventListener("pageshow", () => all("form[data-gone]").forEach(release));

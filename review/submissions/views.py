@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, g, redirect, render_template, url_for
 
-from review import disputes, steps
+from review import card_facts, disputes, steps
 from review import findings as kept
 from review import passport as shown
 from review.faults import NotFound
@@ -123,10 +123,10 @@ def findings(submission: Submission) -> str:
         submission,
         "findings",
         revision=revision,
-        groups=shown.by_section(shown.shown_rows(rows, read)),
+        **shown.sorted_out(shown.shown_rows(rows, read)),
         summary=kept.summary(revision),
         decidable=disputes.decidable_ids(rows, revision, actor(), g.facts),
-        lines=shown.lines(read, submission.programme),
+        lines=card_facts.lines(read, submission.programme, rows),
         present=present,
         missing=missing,
         tables=shown.tables(read),

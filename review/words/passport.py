@@ -66,9 +66,29 @@ CARD_FACTS: Final[Mapping[str, str]] = {
     "hours_total": "hours",
 }
 
+#: What facts compared with the card are called: without the units of the card's fields.
+FACTS: Final[Mapping[str, str]] = {
+    "title": N_("Title of the programme"),
+    "direction": N_("Direction"),
+    "level": N_("Level"),
+    "age_min": N_("Age from"),
+    "age_max": N_("Age to"),
+    "duration_years": N_("Term of the programme"),
+    "hours_total": N_("Volume"),
+    "organisation": N_("Organisation"),
+    "authors": N_("Authors"),
+}
+
+#: Facts a check speaks against, by the check's id, unless it compares with the card.
+FAULTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "H4": ("hours_total",),
+    "H7": ("hours_total",),
+    "H11": ("hours_total",),
+    "C7": ("age_min", "age_max"),
+}
+
 #: Facts that have no field on the card.
 OTHER_FACTS: Final[Mapping[str, str]] = {
-    "organisation": N_("Organisation"),
     "year": N_("Year"),
     "hours_per_week": N_("Hours a week"),
     "weeks": N_("Weeks a year"),

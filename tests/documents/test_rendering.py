@@ -116,7 +116,9 @@ def test_table_spans_and_head():
     head = Row((Cell((block(2),), 0, 2, 1, True),), header=True)
     body = Row((Cell((block(3),), 0, 1, 1), Cell((), 1, 1, 1)))
     html = html_of(Block("b1", "table", rows=(head, body)))
-    assert '<th scope="col" colspan="2">' in html
+    assert '<th id="b1-r1-c1" scope="col" colspan="2">' in html
+    assert '<tr id="b1-r2">' in html
+    assert '<td id="b1-r2-c2">' in html
     assert html.index("<thead>") < html.index("<tbody>")
     tall = Row((Cell((block(2),), 0, 1, 2, True),), header=True)
     assert "<thead>" not in html_of(Block("b1", "table", rows=(tall, Row(()))))

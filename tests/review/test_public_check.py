@@ -158,3 +158,22 @@ def test_an_ipv6_household_is_one_visitor_and_nobody_is_everybody(app: Flask) ->
 )
 def test_an_address_counts_for_its_network(address: str, network: str) -> None:
     assert identity.network_of(address) == network
+
+
+def test_without_a_file_the_page_says_so_next_to_the_field(app: Flask) -> None:
+    client = app.test_client()
+    token = TOKEN.search(client.get("/check").text)
+    assert token is not None
+    answer = client.post("/check", data={"csrf_token": token.group(1)})
+    assert answer.status_code == 422
+    assert re.search(r'id="document-error".*?Сначала выберите файл', answer.text, re.DOTALL)
+    assert 'aria-describedby="document-hint document-error"' in answer.text
+    assert " novalidate" in answer.text
+
+
+def test_notes_are_folded_under_what_weighs_more(app: Flask) -> None:
+    page = check(app).text
+    fold = page.index('<details class="fold" id="notes">')
+    assert page.index("Мешает отправить") < fold
+    assert "На заметку" not in re.sub(r"<summary>.*?</summary>", "", page[:fold])
+    assert '<article class="remark finding ">' in page[fold:]

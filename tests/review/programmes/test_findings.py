@@ -102,6 +102,34 @@ def test_a_disputed_finding_still_blocks_and_a_waived_one_does_not(
     assert "2 пропущено" in page
 
 
+def test_the_programme_page_says_how_many_disputes_wait_for_an_answer(
+    road: Road, teacher: Browser, card: tuple[int, str]
+) -> None:
+    url = f"/programmes/{card[0]}"
+    with road.app.app_context():
+        first, second = (row.id for row in found(card[1]))
+    assert "ждут ответа" not in teacher.get(url).text
+    for finding_id in (first, second):
+        dispute(teacher, card[1], finding_id)
+    assert "из них ждут ответа: 2" in teacher.get(url).text
+    assert decide(road.browser(road.people.internal), first, "uphold") == 303
+    assert "из них ждут ответа: 1" in teacher.get(url).text
+    assert decide(road.browser(road.people.internal), second, "waive") == 303
+    assert "ждут ответа" not in teacher.get(url).text
+
+
+def test_a_desk_is_asked_to_decide_about_what_blocks_or_is_disputed_and_offered_the_rest_quietly(
+    road: Road, teacher: Browser, card: tuple[int, str]
+) -> None:
+    upload(teacher, card[0], MENDED)
+    assert send(teacher, card[1]) == 303
+    internal, url = road.browser(road.people.internal), f"/submissions/{card[1]}/findings"
+    page = internal.get(url).text
+    assert page.count(">Пропустить…<") == page.count("<article")
+    assert ">Решить<" not in page
+    assert page.index('id="notes"') < page.index("<article", page.index('id="notes"'))
+
+
 def test_a_dispute_needs_no_words_and_can_be_taken_back(
     road: Road, teacher: Browser, card: tuple[int, str]
 ) -> None:
