@@ -11,7 +11,14 @@ from review.anchoring import place_in
 from review.database import db
 from review.documents.selections import Selected
 from review.faults import Conflict, Invalid, NotFound
-from review.models.moderation import Audience, Remark, RemarkLevel, RemarkStatus, TurnKind
+from review.models.moderation import (
+    Audience,
+    Remark,
+    RemarkLevel,
+    RemarkScope,
+    RemarkStatus,
+    TurnKind,
+)
 from review.models.scoring import Seat, SeatState
 from review.models.submissions import Revision, Submission
 from review.profiles import get_rubric
@@ -54,6 +61,7 @@ def add_remark(
     revision = revision_in_hand(submission)
     if seen is not None and seen != revision.number:
         raise Conflict("newer_version", version=revision.number)
+    place = place_in(revision, selected or Selected())
     remark = Remark(
         submission_id=submission.id,
         revision_id=revision.id,
@@ -63,7 +71,7 @@ def add_remark(
         role=actor.role,
         expert_place=_chair(submission, actor),
         created_at=clock.now(),
-        **asdict(place_in(revision, selected or Selected())),
+        **(asdict(place) | {"scope": RemarkScope(place.scope)}),
     )
     _put(remark, wording)
     db.session.add(remark)
