@@ -23,8 +23,8 @@ from review.documents.reading.model import Block, Cell, Row
 from review.documents.word_diff import Piece, pieces
 from review.languages import N_
 
-_OLD: Final = N_("Old revision")
-_NEW: Final = N_("New revision")
+_OLD: Final = N_("Older version")
+_NEW: Final = N_("Newer version")
 _ADDED: Final = N_("[added:")
 _REMOVED: Final = N_("[removed:")
 _END: Final = N_("end]")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import replace
 from typing import Any
@@ -14,136 +13,29 @@ from lxml import etree
 
 from review import clock
 from review.database import db
-from review.documents.reading.model import DocumentModel, to_json
+from review.documents.reading.model import DocumentModel
 from review.models.moderation import Audience, Remark, RemarkLevel, RemarkStatus
 from review.models.programmes import Reading
 from review.models.submissions import Revision, Submission
 from review.moderation import service as moderation
 from review.programmes import service as programmes
 from review.submissions import comparing
-from tests.documents.word import cell, paragraph, read_word, row, table
 from tests.region import Someone
-from tests.road import Road, statements
-
-GOAL = "Цель программы — развитие инженерного мышления детей младшего возраста."
-TASKS = "Задачи: познакомить с деталями конструктора, научить читать схемы сборки."
-RESULT = "К концу года ребёнок соберёт действующую модель и расскажет, как она устроена."
-MOVED = "Занятия проходят два раза в неделю по два академических часа с переменой."
-
-
-def heading(words: str) -> str:
-    return paragraph(words, properties='<w:outlineLvl w:val="0"/>')
-
-
-def plan(*topics: tuple[str, ...]) -> str:
-    head = row(*map(cell, ("Тема", "Всего часов", "Теория", "Практика")))
-    return table(head, *(row(*map(cell, topic)) for topic in topics))
-
-
-def text(*parts: str) -> DocumentModel:
-    return read_word(*(part if part.startswith("<") else paragraph(part) for part in parts))
-
-
-FIRST = text(
-    heading("Пояснительная записка"), GOAL, MOVED, TASKS, heading("Учебный план"),
-    plan(("Введение", "4", "2", "2"), ("Датчики", "8", "3", "5"), ("Моторы", "8", "3", "5")),
-    RESULT,
-)  # fmt: skip
-SECOND = text(
-    heading("Пояснительная записка"), GOAL.replace("младшего", "старшего"), TASKS,
-    heading("Учебный план"),
-    plan(("Введение", "4", "2", "2"), ("Датчики", "10", "4", "6"), ("Моторы", "8", "3", "5")),
-    heading("Список литературы"), "Сборник задач по робототехнике для начинающих.", MOVED,
-)  # fmt: skip
-
-
-class Room(Road):
-    """A road on which a submission has versions of texts written here."""
-
-    def put(self, submission: Submission, model: DocumentModel, number: int = 0) -> None:
-        """Let this text be what was read of a version, of the newest one by default."""
-        asked = sa.select(Revision).where(Revision.submission_id == submission.id)
-        if number:
-            asked = asked.where(Revision.number == number)
-        revision = db.session.scalars(asked.order_by(Revision.number.desc()).limit(1)).one()
-        stored = to_json(model)
-        sha256 = hashlib.sha256(stored.encode()).hexdigest()
-        if db.session.get(Reading, sha256) is None:
-            self._copy(revision.sha256, sha256, model, stored)
-        revision.sha256 = sha256
-        db.session.flush()
-
-    def _copy(self, known: str, sha256: str, model: DocumentModel, stored: str) -> None:
-        copy = "INSERT INTO files SELECT :new, size, media_type, stored_at FROM files"
-        db.session.execute(sa.text(f"{copy} WHERE sha256 = :old"), {"new": sha256, "old": known})
-        row_ = db.session.get_one(Reading, known)
-        columns = {c.key: getattr(row_, c.key) for c in sa.inspect(Reading).column_attrs}
-        heads = [
-            {"block": one.id, "text": one.text, "level": 1, "section": ""}
-            for one in model.blocks
-            if one.kind == "heading"
-        ]
-        columns |= {
-            "sha256": sha256, "model": stored, "words": model.words, "format": model.format,
-            "headings": heads,
-        }  # fmt: skip
-        db.session.add(Reading(**columns))
-        db.session.flush()
-
-    def sent_back(self, model: DocumentModel) -> Submission:
-        """A submission with this text that came back with one remark."""
-        submission = self.draft()
-        self.put(submission, model)
-        who = self.people
-        programmes.submit(submission, who.teacher.actor)
-        self.remark(submission, "Исправьте часы.")
-        moderation.decide(submission, who.internal.actor, "send_back", reason="Часы.")
-        return submission
-
-    def two(self, first: DocumentModel = FIRST, second: DocumentModel = SECOND) -> str:
-        """A submission that came back with a remark and was sent again; its number."""
-        submission = self.sent_back(first)
-        self.again(submission, second)
-        return submission.number
-
-    def remark(self, submission: Submission, words: str, **more: Any) -> None:
-        """A remark of the desk that has it now, on the newest version."""
-        internal = self.people.internal.actor
-        revision = programmes.find_last_revision(submission.id)
-        more = {"level": RemarkLevel.MUST, **more}
-        made = Remark(
-            submission_id=submission.id, revision_id=revision.id, round=1, stage=submission.state,
-            person_id=internal.person_id, role=internal.role, text=words, created_at=clock.now(),
-            **more,
-        )  # fmt: skip
-        db.session.add(made)
-        db.session.flush()
-
-    def again(self, submission: Submission, model: DocumentModel, send: bool = True) -> None:
-        """The next version, with every open remark answered, sent."""
-        teacher = self.people.teacher.actor
-        programmes.add_revision(submission, teacher, self.file())
-        self.put(submission, model)
-        db.session.commit()
-        if not send:
-            return
-        for one in db.session.scalars(sa.select(Remark).filter_by(submission_id=submission.id)):
-            one.status, one.replied_at = RemarkStatus.MENDED, clock.now()
-        programmes.resubmit(submission, teacher)
-        db.session.commit()
+from tests.road import statements
+from tests.versions import FIRST, GOAL, SECOND, Versions, text
 
 
 @pytest.fixture
-def room(app: Flask) -> Room:
+def room(app: Flask) -> Versions:
     comparing.KEPT.clear()
-    return Room(app)
+    return Versions(app)
 
 
 def found(number: str) -> Submission:
     return db.session.scalars(sa.select(Submission).filter_by(number=number)).one()
 
 
-def page(room: Room, number: str, who: Someone | None = None, ask: str = "") -> str:
+def page(room: Versions, number: str, who: Someone | None = None, ask: str = "") -> str:
     answer = room.browser(who or room.people.rmc).get(f"/submissions/{number}/compare{ask}")
     assert answer.status_code == 200, answer.status_code
     return answer.text
@@ -158,7 +50,9 @@ def words(node: Any) -> str:
 
 
 @pytest.mark.both_databases
-def test_the_newest_is_compared_with_the_one_before_it_and_the_summary_counts(room: Room) -> None:
+def test_the_newest_is_compared_with_the_one_before_it_and_the_summary_counts(
+    room: Versions,
+) -> None:
     with room.app.app_context():
         number = room.two()
     html = tree(page(room, number, room.people.internal))
@@ -175,7 +69,9 @@ def test_the_newest_is_compared_with_the_one_before_it_and_the_summary_counts(ro
     assert html.xpath("//ins[contains(., '10')] and //del[contains(., '8')]")
 
 
-def test_answered_remarks_of_the_older_version_are_counted_for_who_reads_them(room: Room) -> None:
+def test_answered_remarks_of_the_older_version_are_counted_for_their_readers(
+    room: Versions,
+) -> None:
     with room.app.app_context():
         submission = room.at("internal_check")
         room.put(submission, FIRST)
@@ -193,7 +89,7 @@ def test_answered_remarks_of_the_older_version_are_counted_for_who_reads_them(ro
     assert '<b class="number">1</b> из 2 замечаний' in page(room, number, room.people.teacher)
 
 
-def test_an_unsent_version_is_compared_by_its_author_alone(room: Room) -> None:
+def test_an_unsent_version_is_compared_by_its_author_alone(room: Versions) -> None:
     with room.app.app_context():
         number = room.two()
         submission = found(number)
@@ -208,14 +104,14 @@ def test_an_unsent_version_is_compared_by_its_author_alone(room: Room) -> None:
     assert room.browser(room.people.teacher).get(asked).status_code == 200
 
 
-def test_who_may_not_read_the_document_may_not_compare_it(room: Room) -> None:
+def test_who_may_not_read_the_document_may_not_compare_it(room: Versions) -> None:
     with room.app.app_context():
         number = room.two()
     for who in (room.people.experts[0], room.people.administrator):
         assert room.browser(who).get(f"/submissions/{number}/compare").status_code == 404
 
 
-def test_a_version_that_is_not_there_is_answered_like_any_missing_page(room: Room) -> None:
+def test_a_version_that_is_not_there_is_answered_like_any_missing_page(room: Versions) -> None:
     with room.app.app_context():
         number = room.two()
     browser = room.browser(room.people.rmc)
@@ -223,7 +119,7 @@ def test_a_version_that_is_not_there_is_answered_like_any_missing_page(room: Roo
         assert browser.get(f"/submissions/{number}/compare{ask}").status_code == 404, ask
 
 
-def test_two_versions_come_out_however_they_are_asked_for(room: Room) -> None:
+def test_two_versions_come_out_however_they_are_asked_for(room: Versions) -> None:
     with room.app.app_context():
         number = room.two()
     asks = ("old=2&new=1", "old=1&new=1", "old=2&new=2", "old=1", "old=2", "new=1", "old=&new=")
@@ -232,7 +128,7 @@ def test_two_versions_come_out_however_they_are_asked_for(room: Room) -> None:
         assert chosen == ["1", "2"], ask
 
 
-def test_one_version_alone_has_nothing_to_be_compared_with(room: Room) -> None:
+def test_one_version_alone_has_nothing_to_be_compared_with(room: Versions) -> None:
     with room.app.app_context():
         number = room.at("internal_check").number
     assert "Сравнивать пока нечего" in page(room, number)
@@ -259,7 +155,7 @@ ODD = (
 )
 
 
-def test_an_odd_pair_gets_a_clear_message(room: Room) -> None:
+def test_an_odd_pair_gets_a_clear_message(room: Versions) -> None:
     with room.app.app_context():
         number = room.two()
     for first, second, told in ODD:
@@ -273,7 +169,7 @@ def test_an_odd_pair_gets_a_clear_message(room: Room) -> None:
 
 
 def test_a_text_that_cannot_be_read_any_more_is_told_and_the_rest_of_the_page_stands(
-    room: Room,
+    room: Versions,
 ) -> None:
     with room.app.app_context():
         number = room.two()
@@ -294,7 +190,7 @@ def test_a_text_that_cannot_be_read_any_more_is_told_and_the_rest_of_the_page_st
         assert "Замечания к версии 1" in html
 
 
-def test_changed_fields_of_the_card_are_told_in_words(room: Room) -> None:
+def test_changed_fields_of_the_card_are_told_in_words(room: Versions) -> None:
     with room.app.app_context():
         submission = room.sent_back(FIRST)
         changed = {
@@ -317,7 +213,7 @@ def test_changed_fields_of_the_card_are_told_in_words(room: Room) -> None:
     assert len(told) == 6
 
 
-def test_a_card_of_an_old_shape_is_compared_as_far_as_it_goes(room: Room) -> None:
+def test_a_card_of_an_old_shape_is_compared_as_far_as_it_goes(room: Versions) -> None:
     with room.app.app_context():
         number = room.two()
         first, second = db.session.scalars(sa.select(Revision).order_by(Revision.number)).all()
@@ -330,7 +226,7 @@ NAMED = text("Составитель: Берёзкина А. Л., ЦДТ", "Ан
 CLEAN = text(GOAL, "Писать на anna.berezkina@mail.example.")
 
 
-def test_an_expert_meets_no_name_even_one_that_was_taken_out(room: Room) -> None:
+def test_an_expert_meets_no_name_even_one_that_was_taken_out(room: Versions) -> None:
     with room.app.app_context():
         submission = room.sent_back(NAMED)
         room.again(submission, CLEAN)
@@ -348,7 +244,7 @@ def test_an_expert_meets_no_name_even_one_that_was_taken_out(room: Room) -> None
         assert "Берёзкина А. Л." in page(room, number, room.people.rmc, ask)
 
 
-def test_a_page_drawn_once_is_drawn_for_every_reader_in_the_same_measure(room: Room) -> None:
+def test_a_page_drawn_once_is_drawn_for_every_reader_in_the_same_measure(room: Versions) -> None:
     """Two readers who may see the same get the same page out of the store, others their own."""
     with room.app.app_context():
         number = room.two()
@@ -360,7 +256,7 @@ def test_a_page_drawn_once_is_drawn_for_every_reader_in_the_same_measure(room: R
     assert not any("readings.model " in one or "readings.model\n" in one for one in seen)
 
 
-def test_the_same_statements_serve_two_versions_and_five(room: Room) -> None:
+def test_the_same_statements_serve_two_versions_and_five(room: Versions) -> None:
     counts = []
     with room.app.app_context():
         number = room.two()
@@ -383,7 +279,7 @@ def test_the_same_statements_serve_two_versions_and_five(room: Room) -> None:
 
 
 def test_nobody_waits_for_a_lock_while_texts_are_compared(
-    room: Room, monkeypatch: pytest.MonkeyPatch
+    room: Versions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with room.app.app_context():
         number = room.two()
@@ -399,7 +295,7 @@ def test_nobody_waits_for_a_lock_while_texts_are_compared(
     assert states == [False]
 
 
-def test_the_address_keeps_how_the_versions_are_shown(room: Room) -> None:
+def test_the_address_keeps_how_the_versions_are_shown(room: Versions) -> None:
     with room.app.app_context():
         number = room.two()
     html = tree(page(room, number, ask="?old=1&new=2&view=inline&all=1"))
@@ -416,7 +312,7 @@ def test_the_address_keeps_how_the_versions_are_shown(room: Room) -> None:
     assert kept == {"view": "inline", "all": "1"}
 
 
-def test_a_phone_gets_one_text_unless_it_asks_for_two(room: Room) -> None:
+def test_a_phone_gets_one_text_unless_it_asks_for_two(room: Versions) -> None:
     with room.app.app_context():
         number = room.two()
     browser, url = room.browser(room.people.rmc), f"/submissions/{number}/compare"
@@ -426,7 +322,7 @@ def test_a_phone_gets_one_text_unless_it_asks_for_two(room: Room) -> None:
     assert 'class="doc diff diff-side"' in browser.get(url).text
 
 
-def test_links_to_the_comparison_stand_beside_the_versions(room: Room) -> None:
+def test_links_to_the_comparison_stand_beside_the_versions(room: Versions) -> None:
     with room.app.app_context():
         number = room.two()
     link = f"/submissions/{number}/compare?old=1&amp;new=2"
