@@ -30,6 +30,7 @@ ROOMS = (
     "review.accounts.views",
     "review.programmes.views",
     "review.moderation.views",
+    "review.talks.views",
     "review.scoring.views",
     "review.submissions.views",
     "review.registry.views",

@@ -38,7 +38,7 @@ KINDS: Final = tuple(sorted(path.stem for path in (TEMPLATES / "mail").glob("[a-
 FACTS: Final[Mapping[str, Any]] = dict.fromkeys(
     (
         "number", "title", "action", "reason", "due", "round", "person_name", "remarks", "score",
-        "threshold", "registry_number", "valid_until", "expires", "role", "place",
+        "threshold", "registry_number", "valid_until", "expires", "role", "place", "talk",
     )
 )  # fmt: skip
 #: Facts that may have several lines and are quoted as they are.

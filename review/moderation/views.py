@@ -15,7 +15,14 @@ from review.faults import Invalid, NotFound
 from review.models.moderation import Remark
 from review.models.places import Municipality
 from review.models.submissions import Submission
-from review.moderation import bank_views, dispute_views, remark_views, service, settling
+from review.moderation import (
+    bank_views,
+    dispute_views,
+    from_talk_views,
+    remark_views,
+    service,
+    settling,
+)
 from review.moderation.forms import DecisionForm, ListForm, SettleForm
 from review.moderation.room import DESKS, blueprint
 from review.web import acting, actor, go, on_remark, on_submission, writes
@@ -23,7 +30,7 @@ from review.wording import DIRECTIONS, action_done, fault
 from workflows.access import Permission
 from workflows.roles import Role
 
-__all__ = ["bank_views", "blueprint", "dispute_views", "remark_views"]
+__all__ = ["bank_views", "blueprint", "dispute_views", "from_talk_views", "remark_views"]
 
 
 @blueprint.get("/moderation/")

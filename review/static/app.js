@@ -102,7 +102,7 @@
 
   /* Whoever signs out leaves nothing typed behind on a shared computer. */
   function forgetCopies() {
-    try { Object.keys(localStorage).filter((name) => name.startsWith("sheet:")).forEach((name) => localStorage.removeItem(name)); } catch { /* no storage */ }
+    try { Object.keys(localStorage).filter((name) => /^(sheet|draft):/.test(name)).forEach((name) => localStorage.removeItem(name)); } catch { /* no storage */ }
   }
 
   document.addEventListener("submit", (event) => {
@@ -241,6 +241,17 @@
     tellWide();
     showCell();
   }
+
+  /* Scripts needed only by whoever begins to write come with the first touch: the page itself opens lighter. */
+  function fetchLate() {
+    all("[data-late]").forEach((one) => {
+      const script = document.createElement("script");
+      script.src = one.dataset.late;
+      delete one.dataset.late;
+      document.head.append(script);
+    });
+  }
+  for (const name of ["pointerdown", "keydown", "focusin"]) addEventListener(name, fetchLate, { capture: true });
 
   addEventListener("pageshow", () => all("form[data-gone]").forEach(release));
   /* Back from a page put in place of this one; a link to a place within the page is no such thing. */

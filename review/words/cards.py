@@ -161,6 +161,7 @@ LETTERS: Final[Mapping[str, str]] = {
     "third_needed_moc": N_("A third expert is needed (municipal review)"),
     "expert_invited": N_("A programme to review"),
     "expert_declined": N_("An expert gave a review back"),
+    "called_into_talk": N_("A call into a talk"),
     "invitation": N_("An invitation to Znachok"),
     "password_reset": N_("A new password"),
 }

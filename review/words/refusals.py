@@ -129,6 +129,18 @@ FAULTS: Final[Mapping[str, Text]] = {
     "place_not_selected": N_("Write or select the words at which the remark is to stand."),
     "reopening_needs_words": N_("Write what is still to be mended: the author will read it."),
     "objection_needs_words": N_("Write why you object: the examiner will read it."),
+    # talks
+    "subject_empty": N_("Write in a few words what it is about."),
+    "message_empty": N_("Write a message or attach a file."),
+    "message_long": N_("The message is too long: at most %(limit)s characters."),
+    "message_files": N_("At most %(limit)s files go with one message."),
+    "message_settled": N_(
+        "The message cannot be taken back any more: more than %(minutes)s minutes have gone by, "
+        "or a remark has been made of it."
+    ),
+    "message_turned": N_(
+        "A remark has been made of this message meanwhile, or it was taken back."
+    ),
     # wordings
     "wording_empty": N_("Write the wording first."),
     "wording_long": N_("The wording is too long: at most %(limit)s characters."),

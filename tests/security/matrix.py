@@ -62,6 +62,10 @@ PAGES: Mapping[str, Grants] = {
         "author": "VB", "moc": "VB", "rmc": "VB", "seated": "VB",
     },
     "submissions.annotated": {"author": "VB", "internal": "VB", "moc": "VB", "rmc": "VB"},
+    "talks.index": {"author": SUBMITTED, **STAFF},
+    "talks.show": {"author": SUBMITTED, **STAFF},
+    "talks.file": {"author": SUBMITTED, **STAFF},
+    "moderation.remark_of_message": {"internal": "I", "moc": "M", "rmc": "C"},
     "scoring.bench": SEATED,
     "scoring.ask_decline": SEATED,
     "scoring.panel": {"rmc": "AR"},
@@ -94,6 +98,8 @@ def decide(action: str, acts: Grants, reason: str = "Есть причина.") 
 
 MARK = {"points": "1", "remark": "Нет тем."}
 REMARK = {"text": "Нет плана.", "level": "must"}
+#: Experts take no part in talks, and drafts have none.
+TALKERS: Grants = {"author": SUBMITTED, **STAFF}
 STEPS: tuple[Step, ...] = (
     decide("pass_on", {"internal": "I", "moc": "M"}),
     decide("send_back", {"internal": "I", "moc": "M"}),
@@ -128,6 +134,12 @@ STEPS: tuple[Step, ...] = (
     Step("moderation.withdraw_remark", {"seated": "R"}, {"remark": "expert"}),
     Step("moderation.settle_remark", {}, {"verified": "1", "remark": "expert"}),
     Step("submissions.decide_place", {}, {"decision": "drop", "remark": "internal"}),
+    Step("moderation.keep_wording", STAFF, {"remark": "internal"}),
+    Step("moderation.turn_message", {"internal": "I", "moc": "M", "rmc": "C"}, REMARK),
+    Step("talks.begin", TALKERS, {"subject": "Титул", "text": "Где год?"}),
+    Step("talks.say", TALKERS, {"text": "На обороте."}),
+    Step("talks.mark_read", TALKERS, {"message_id": "message"}),
+    Step("talks.take_back", {"author": SUBMITTED}, {}),
     Step("scoring.start", {"seated": "R"}, {}),
     Step("scoring.save_mark", {"seated": "R"}, MARK),
     Step("moderation.keep_wording", STAFF, {"remark": "internal"}),
@@ -279,5 +291,7 @@ def arguments(card: Card, remark: str = "internal", image: str = "image1") -> di
         "round_number": 1, "image_id": image, "criterion_id": "A1",
         "other": neighbour(card),
         "remark_id": card.remarks.get(remark) or NO_ID,
+        "talk_id": card.talk.get("talk", NO_ID), "message_id": card.talk.get("message", NO_ID),
+        "file_id": card.talk.get("file", NO_ID),
         "finding_id": card.finding or NO_ID,
     }  # fmt: skip

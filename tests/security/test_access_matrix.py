@@ -26,7 +26,7 @@ WHO = (*PEOPLE, ANONYMOUS)
 #: What differs from answer to answer without telling anything.
 NOISE = re.compile(
     r'name="(?:csrf_token|form_key)" value="[^"]*"|\b[0-9a-f]{16}\b|\d{4}-\d{5}|%D0%97[^"&]*'
-    r"|(?:/|%2F)(?:programmes|remarks|findings|submissions|scoring)(?:/|%2F)\d+(?:-\d{5})?"
+    r"|(?:/|%2F)(?:programmes|remarks|findings|submissions|scoring|talks|messages|files)(?:/|%2F)\d+(?:-\d{5})?"
 )
 OUT = frozenset({"blocked", ANONYMOUS})
 
@@ -61,7 +61,7 @@ def address(house: House, endpoint: str, **values: Any) -> str:
 
 
 def missing(card: Card) -> Card:
-    return replace(card, programme_id=NO_ID, number=NO_NUMBER, remarks={}, finding=0)
+    return replace(card, programme_id=NO_ID, number=NO_NUMBER, remarks={}, finding=0, talk={})
 
 
 def shape(answer: Any) -> tuple[int, str | None, str]:
@@ -165,6 +165,8 @@ def _take(house: House, client: Any, who: str, step: Step, card: Card) -> Any:
         body["remark"], remark = remark, "internal"
     if "experts" in body:
         body["experts"] = [str(ids[name]) for name in body["experts"]]
+    if "message_id" in body:
+        body["message_id"] = str(card.talk.get("message", NO_ID))
     if "leaving" in body:
         body["leaving"] = str(ids["away2" if card.owner == "foreign" else "second"])
     if "expert" in body:

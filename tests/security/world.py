@@ -79,6 +79,7 @@ class Card:
     panel: tuple[int, ...] = ()
     remarks: Mapping[str, int] = field(default_factory=dict)
     finding: int = 0
+    talk: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -341,6 +342,7 @@ class _Builder:
         return Card(
             owner, state, programme.id, submission.number, submission.version,
             self._badge(submission.id), panel, remarks, self._finding(submission.id),
+            self._talk(submission, author) if state != "D" else {},
         )  # fmt: skip
 
     def _walk(self, submission: Any, owner: str, state: str) -> tuple[dict[str, int], Any]:
@@ -372,6 +374,17 @@ class _Builder:
                 self._score(submission, expert, Decimal(2) if state == "B" else Decimal(1))
             remarks["expert"] = self._released(submission.id)
         return remarks, tuple(one.person_id for one in panel)
+
+    def _talk(self, submission: Any, author: Actor) -> dict[str, int]:
+        """A talk the author has begun, with a file."""
+        from review.documents.storage import Store
+        from review.models.moderation import Audience
+        from review.talks import service as talks
+
+        stored = Store(self.folder / "files").put(document(), 20 << 20)
+        said = talks.Said("Вот титул.", [talks.Attached("Титул.docx", "docx", stored)])
+        made = talks.begin(submission, author, "Титульный лист", Audience.AUTHOR, said)
+        return {"talk": made.talk_id, "message": made.id, "file": made.files[0].id}
 
     def _seat(self, submission: Any, owner: str) -> list[Actor]:
         from review.scoring import panels

@@ -1,0 +1,1 @@
+"""Talks about a submission: with its author, or among the desks only."""
