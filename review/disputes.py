@@ -157,7 +157,7 @@ def decidable_ids(
 
 def _get(finding_id: int) -> FindingRow:
     row = db.session.get(FindingRow, finding_id, options=[joinedload(FindingRow.revision)])
-    if row is None:
+    if row is None or row.gone:
         raise NotFound
     return row
 
@@ -246,6 +246,7 @@ def _open(query: Any, actor: Actor) -> Any:
         .join(Programme, Programme.id == Submission.programme_id)
         .join(Organisation, Organisation.id == Submission.organisation_id)
         .where(
+            FindingRow.gone.is_(False),
             FindingRow.disputed_at.is_not(None),
             FindingRow.waived_at.is_(None),
             FindingRow.upheld_at.is_(None),

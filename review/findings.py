@@ -7,9 +7,8 @@ callers run it with no transaction open and hand its outcome to `record`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -73,8 +72,8 @@ def is_stale(revision: Revision, ask: Ask) -> bool:
 def record(revision: Revision, ask: Ask, outcome: Outcome) -> None:
     """Keep what an examination found; disputes and decisions stay with the same findings.
 
-    A finding is the same by its key; a unique one of the same words and figures keeps its
-    decisions when only its place has moved. Those of the version before count too.
+    A finding is the same by its key, or by the nearest part of it that is unique (`_Known`).
+    What was decided about one holds when it comes back, in a later version as well.
     """
     if outcome.failed:
         _keep_failure(revision, outcome)
@@ -83,25 +82,22 @@ def record(revision: Revision, ask: Ask, outcome: Outcome) -> None:
     revision.examined_at, revision.examined_as = clock.now(), ask.digest
     db.session.add(revision)
     db.session.flush()
-    rows = _rows(sa.or_(_of(revision.id), _of(_before(revision))))
-    present = [row for row in rows if row.revision_id == revision.id]
-    known = _Known(present or rows)
+    present, *earlier = _remembered(revision)
+    here = {row.key: row for row in present}
     found = _keyed(outcome.findings)
-    alone = Counter(_words(finding) for finding in found.values())
-    gone = {row.id: row for row in present if row.key not in found}
-    made = []
+    known = _Known(found, [present, *earlier])
+    made, moved = [], set()
     for place, (key, finding) in enumerate(found.items()):
-        row = known.here(key, revision.id)
+        row = here.pop(key, None)
         if row is None:
-            row = FindingRow(revision_id=revision.id, key=key)
-            words = _words(finding)
-            _keep_decisions(row, known.find(key, words if alone[words] == 1 else None))
+            row, same = FindingRow(revision_id=revision.id, key=key), known.find(key, finding)
+            _keep_decisions(row, same)
             made.append(row)
+            moved.add(same)
         _describe(row, place, finding)
-    if gone:
-        db.session.execute(sa.delete(FindingRow).where(FindingRow.id.in_(gone)))
-    for row in gone.values():
-        db.session.expunge(row)
+    for row in here.values():
+        row.gone = row.decided and row not in moved
+    _put_away([row for row in here.values() if not row.gone])
     db.session.flush()
     db.session.bulk_save_objects(made)  # one statement; a session of objects sends one for each
 
@@ -115,15 +111,26 @@ def _keep_failure(revision: Revision, outcome: Outcome) -> None:
 
 
 def forget(revision: Revision) -> None:
-    """Drop what an examination of the replaced file found."""
+    """Put aside what an examination of the replaced file found."""
     revision.passport = revision.examined_at = revision.examined_as = None
     db.session.add(revision)
     db.session.flush()
-    db.session.execute(sa.delete(FindingRow).where(FindingRow.revision_id == revision.id))
+    for row in _rows(FindingRow.revision_id == revision.id):
+        row.gone = True
+    db.session.flush()
+
+
+def _put_away(rows: Sequence[FindingRow]) -> None:
+    """Delete findings that are not in the text any more, in one statement."""
+    if rows:
+        ids = [row.id for row in rows]
+        db.session.execute(sa.delete(FindingRow).where(FindingRow.id.in_(ids)))
+    for row in rows:
+        db.session.expunge(row)
 
 
 def _keyed(findings: Iterable[Finding]) -> dict[str, Finding]:
-    """Findings by key; two alike are numbered."""
+    """Findings by key; those alike to their very neighbours are numbered."""
     keyed: dict[str, Finding] = {}
     for finding in findings:
         key, count = finding.key, 1
@@ -134,35 +141,39 @@ def _keyed(findings: Iterable[Finding]) -> dict[str, Finding]:
     return keyed
 
 
-def _words(finding: Finding) -> str:
-    """What the finding says, without its place."""
-    figures = params_to_json(finding.found.params)
-    return _said(finding.check, finding.variant, figures)
+def _names(key: str, finding: Finding) -> tuple[str, ...]:
+    """What a finding is known by, the surest first.
 
-
-def _said(check_id: str, variant: str, params: dict[str, object]) -> str:
-    return f"{check_id}:{variant}:{sorted(params.items())}"
+    Its key; the words it stands at with those before or after; these words; what it says.
+    """
+    at, _, beside = key.partition("#")[0].rpartition(":")
+    before, _, after = beside.partition(".")
+    return key, f"{at}:{before}.", f"{at}:.{after}", at, finding.says
 
 
 class _Known:
-    """Earlier findings, to be found by key or, where unique, by their words and figures."""
+    """Findings of earlier texts, the latest text first, to be found by names unique on both sides.
 
-    def __init__(self, rows: Sequence[FindingRow]) -> None:
-        self.by_key = {row.key: row for row in rows}
-        said = [_said(row.check_id, row.variant, row.params) for row in rows]
-        counts = Counter(said)
-        self.by_words = {
-            words: row for words, row in zip(said, rows, strict=True) if counts[words] == 1
-        }
+    The last name holds on both sides of a text in which everything moved; of two alike nobody
+    can tell which one was decided about.
+    """
 
-    def here(self, key: str, revision_id: int) -> FindingRow | None:
-        """The very same finding of this revision."""
-        row = self.by_key.get(key)
-        return row if row is not None and row.revision_id == revision_id else None
+    def __init__(self, found: Mapping[str, Finding], texts: Iterable[Sequence[FindingRow]]) -> None:
+        names = (_names(key, finding) for key, finding in found.items())
+        self._sought = Counter(name for each in names for name in each)
+        self._texts = [self._unique(rows) for rows in texts]
 
-    def find(self, key: str, words: str | None) -> FindingRow | None:
-        """The same finding of an earlier examination."""
-        return self.by_key.get(key) or (self.by_words.get(words) if words else None)
+    @staticmethod
+    def _unique(rows: Sequence[FindingRow]) -> dict[str, FindingRow]:
+        named = [(name, row) for row in rows for name in _names(row.key, finding_of(row))]
+        counts = Counter(name for name, _row in named)
+        return {name: row for name, row in named if counts[name] == 1}
+
+    def find(self, key: str, finding: Finding) -> FindingRow | None:
+        """The same finding of the latest text that had it."""
+        names = [one for one in _names(key, finding) if self._sought[one] == 1]
+        tried = (text.get(name) for text in self._texts for name in names)
+        return next(filter(None, tried), None)
 
 
 _DECISIONS = (
@@ -178,64 +189,60 @@ def _keep_decisions(row: FindingRow, earlier: FindingRow | None) -> None:
 
 def _describe(row: FindingRow, place: int, finding: Finding) -> None:
     found = finding.found
-    row.place, row.check_id, row.variant = place, finding.check, finding.variant
+    row.place, row.gone = place, False
+    row.check_id, row.variant = finding.check, finding.variant
     row.severity, row.section = Gravity(finding.severity.value), finding.section
     row.mistake, row.confidence = finding.mistake, found.confidence
     row.block, row.table_row, row.table_column = found.block, found.row, found.column
     row.params = params_to_json(found.params)
 
 
-def _of(revision_id: Any) -> sa.ColumnElement[bool]:
-    return FindingRow.revision_id == revision_id
-
-
 def _rows(condition: sa.ColumnElement[bool]) -> list[FindingRow]:
-    return list(
-        db.session.scalars(
-            sa.select(FindingRow)
-            .where(condition)
-            .order_by(FindingRow.place)
-            .execution_options(populate_existing=True)
+    query = sa.select(FindingRow).where(condition).order_by(FindingRow.place, FindingRow.id)
+    return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def _remembered(revision: Revision) -> list[list[FindingRow]]:
+    """What is kept of this version, then of each earlier one in which anything was decided."""
+    other = sa.orm.aliased(FindingRow)
+    decided = sa.select(other.revision_id).where(
+        sa.or_(
+            other.disputed_at.is_not(None),
+            other.waived_at.is_not(None),
+            other.upheld_at.is_not(None),
         )
     )
-
-
-def _before(revision: Revision) -> sa.ScalarSelect[int]:
-    """The id of the version before this one."""
-    return (
-        sa.select(Revision.id)
-        .where(Revision.submission_id == revision.submission_id, Revision.number < revision.number)
-        .order_by(Revision.number.desc())
-        .limit(1)
-        .scalar_subquery()
+    earlier = sa.select(Revision.id).where(
+        Revision.submission_id == revision.submission_id,
+        Revision.number < revision.number,
+        Revision.id.in_(decided),
     )
+    here = FindingRow.revision_id == revision.id
+    texts: dict[int, list[FindingRow]] = {revision.id: []}
+    for row in _rows(sa.or_(here, FindingRow.revision_id.in_(earlier))):
+        texts.setdefault(row.revision_id, []).append(row)
+    return [texts[number] for number in sorted(texts, reverse=True)]
 
 
 def list_findings(revision: Revision) -> list[FindingRow]:
     """Every finding of a revision, the gravest first, then in document order."""
-    return _rows(_of(revision.id))
+    return _rows(sa.and_(FindingRow.revision_id == revision.id, FindingRow.gone.is_(False)))
 
 
 def summary(revision: Revision | None) -> Summary:
     """How many findings of each weight a revision has."""
-    if revision is None:
-        return Summary()
-    waived = FindingRow.waived_at.is_not(None)
-    asked = FindingRow.disputed_at.is_not(None) & FindingRow.upheld_at.is_(None)
-    rows = db.session.execute(
-        sa.select(FindingRow.severity, waived, asked, sa.func.count(FindingRow.id))
-        .where(FindingRow.revision_id == revision.id)
-        .group_by(FindingRow.severity, waived, asked)
-    ).all()
-    open_: Counter[Gravity] = Counter()
-    for severity, gone, _asked, count in rows:
-        open_[severity] += 0 if gone else count
+    return summed(list_findings(revision)) if revision is not None else Summary()
+
+
+def summed(rows: Sequence[FindingRow]) -> Summary:
+    """How many of these findings, the rows of one revision, have each weight."""
+    open_ = Counter(row.severity for row in rows if row.waived_at is None)
     return Summary(
         open_[Gravity.BLOCK],
         open_[Gravity.WARN],
         open_[Gravity.NOTE],
-        sum(count for _severity, gone, _asked, count in rows if gone),
-        sum(count for _severity, gone, unanswered, count in rows if unanswered and not gone),
+        sum(row.waived_at is not None for row in rows),
+        sum(row.waits for row in rows),
     )
 
 

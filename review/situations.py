@@ -163,7 +163,11 @@ def _blocking(revision: Revision | None) -> int:
     """Findings on a version not yet sent that block and that no desk has waived."""
     if revision is None or revision.submitted_at is not None:
         return 0
-    blocks = (FindingRow.severity == Gravity.BLOCK, FindingRow.waived_at.is_(None))
+    blocks = (
+        FindingRow.severity == Gravity.BLOCK,
+        FindingRow.waived_at.is_(None),
+        FindingRow.gone.is_(False),
+    )
     rows = sa.select(sa.func.count(FindingRow.id)).where(FindingRow.revision_id == revision.id)
     return db.session.scalar(rows.where(*blocks)) or 0
 

@@ -19,6 +19,7 @@ from review.documents.checks.finding import Finding, Found, Severity
 from review.documents.checks.settings import CheckSettings
 from review.documents.examination import Examination
 from review.documents.facts import Fact, Facts
+from review.documents.surroundings import Surroundings
 
 #: Grows with every change of the checks that calls for another look at files checked before.
 CHECKS_VERSION: Final = 3
@@ -86,8 +87,9 @@ class Outcome:
 
 def outcome_of(examination: Examination) -> Outcome:
     """The outcome of an examination, the gravest findings first."""
+    places = Surroundings(examination.dossier.model)
     found = report.in_order(examination)[:MOST_FINDINGS]
-    return Outcome(passport_of(examination), tuple(found))
+    return Outcome(passport_of(examination), tuple(map(places.placed, found)))
 
 
 def passport_of(examination: Examination) -> dict[str, Any]:
@@ -133,6 +135,8 @@ def _finding_to_json(one: Finding) -> dict[str, Any]:
         "row": found.row,
         "column": found.column,
         "confidence": found.confidence,
+        "at": one.at,
+        "beside": one.beside,
     }
 
 
@@ -146,6 +150,8 @@ def _finding_from_json(data: Mapping[str, Any]) -> Finding:
         data["section"],
         data["mistake"],
         found,
+        data["at"],
+        data["beside"],
     )
 
 

@@ -10,7 +10,6 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from review.database import Base, Moment, choice
-from review.models.people import Person
 from review.models.submissions import Revision
 
 
@@ -27,6 +26,8 @@ class FindingRow(Base):
 
     `place` orders the findings of a revision; `table_row` and `table_column` count from 1 and
     are 0 outside of tables. A waived finding blocks no more; an upheld one was disputed in vain.
+    `gone` ones are not in the text now uploaded and are shown nowhere; they stay for what was
+    decided about them, should the text have them again.
     """
 
     __tablename__ = "findings"
@@ -45,6 +46,7 @@ class FindingRow(Base):
     table_column: Mapped[int] = mapped_column(default=0)
     params: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     confidence: Mapped[float] = mapped_column(default=1.0)
+    gone: Mapped[bool] = mapped_column(default=False)
 
     disputed_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
     disputed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
@@ -58,8 +60,6 @@ class FindingRow(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     revision: Mapped[Revision] = relationship()
-    disputed_by: Mapped[Person | None] = relationship(foreign_keys=[disputed_by_id])
-    waived_by: Mapped[Person | None] = relationship(foreign_keys=[waived_by_id])
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
@@ -84,6 +84,11 @@ class FindingRow(Base):
     def blocks(self) -> bool:
         """Whether it keeps the programme from being submitted."""
         return self.severity is Gravity.BLOCK and self.waived_at is None
+
+    @property
+    def decided(self) -> bool:
+        """Whether somebody disputed it or decided about it."""
+        return any((self.disputed_at, self.waived_at, self.upheld_at))
 
     @property
     def waits(self) -> bool:

@@ -52,7 +52,7 @@ def _page(programme: Programme, submission: Submission, revision: Revision) -> s
         submission=submission,
         revision=revision,
         **shown.sorted_out(found),
-        summary=findings.summary(revision),
+        summary=findings.summed(rows),
         lines=lines,
         takeable=[line for line in lines if line.takeable] if open_ else [],
         together=[line for line in lines if line.takeable and line.field != "authors"],

@@ -124,7 +124,7 @@ def findings(submission: Submission) -> str:
         "findings",
         revision=revision,
         **shown.sorted_out(shown.shown_rows(rows, read)),
-        summary=kept.summary(revision),
+        summary=kept.summed(rows),
         decidable=disputes.decidable_ids(rows, revision, actor(), g.facts),
         lines=card_facts.lines(read, submission.programme, rows),
         present=present,

@@ -64,6 +64,8 @@ def found(number: str, gravity: Gravity | None = Gravity.BLOCK) -> list[FindingR
     """The findings of a submission's newest version."""
     submission = db.session.scalars(sa.select(Submission).filter_by(number=number)).one()
     last = programmes.find_last_revision(submission.id)
-    rows = sa.select(FindingRow).where(FindingRow.revision_id == (last.id if last else 0))
+    rows = sa.select(FindingRow).where(
+        FindingRow.revision_id == (last.id if last else 0), FindingRow.gone.is_(False)
+    )
     listed = db.session.scalars(rows.order_by(FindingRow.place)).all()
     return [row for row in listed if gravity in (None, row.severity)]

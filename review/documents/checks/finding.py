@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+_SIGNS = 24
 
 
 class Severity(StrEnum):
@@ -39,7 +42,9 @@ class Finding:
     """A `Found` with its rule: `check` is the catalogue's id (domain brief, section 8).
 
     `variant` tells apart the wordings of one id; `mistake` is the entry of the catalogue of
-    typical mistakes it counts for.
+    typical mistakes it counts for. `at` and `beside` are digests of the words it stands at and,
+    with a point between, of those before and after (`documents.surroundings`); empty where no
+    document is at hand.
     """
 
     check: str
@@ -48,10 +53,21 @@ class Finding:
     section: str
     mistake: str
     found: Found
+    at: str = ""
+    beside: str = ""
+
+    @property
+    def says(self) -> str:
+        """Names what it tells: the check and its figures, wherever they stand."""
+        told = sorted((name, str(value)) for name, value in self.found.params.items())
+        return hashlib.sha256(repr((self.check, self.variant, told)).encode()).hexdigest()[:_SIGNS]
 
     @property
     def key(self) -> str:
-        """Names the same finding in later runs, so that a dispute or a waiver keeps its place."""
-        place = f"{self.found.block}:{self.found.row}:{self.found.column}"
-        figures = ",".join(f"{name}={value}" for name, value in sorted(self.found.params.items()))
-        return f"{self.check}:{self.variant}:{place}:{figures}"[:300]
+        """Names the same finding in later runs, so that a dispute or a waiver keeps its place.
+
+        Three parts: what it tells, the words it stands at, those on both sides. Without a
+        document the place in the model stands for the words.
+        """
+        at = self.at or f"{self.found.block}.{self.found.row}.{self.found.column}"
+        return f"{self.says}:{at}:{self.beside}"

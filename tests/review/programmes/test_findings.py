@@ -291,6 +291,83 @@ def test_a_finding_that_only_moved_keeps_its_waiver_and_two_alike_do_not(
         assert kept == {"b7": True, "b8": False, "b9": False}
 
 
+def decided_once(row: Revision) -> FindingRow:
+    """The only finding of the version, waived."""
+    (one,) = findings.list_findings(row)
+    one.disputed_at = one.waived_at = row.uploaded_at
+    one.disputed_by_id = one.waived_by_id = row.uploaded_by_id
+    one.waive_reason = REASON
+    db.session.flush()
+    return one
+
+
+def reasons(row: Revision) -> list[str]:
+    return [one.waive_reason for one in findings.list_findings(row)]
+
+
+@pytest.mark.both_databases
+def test_a_waiver_holds_when_the_finding_comes_back_after_a_text_without_it(
+    road: Road, teacher: Browser, card: tuple[int, str]
+) -> None:
+    with road.app.app_context():
+        row, ask = db.session.scalars(sa.select(Revision)).one(), Ask(date(2023, 1, 1))
+        findings.record(row, ask, outcome(Found({"sum": 18}, "b5")))
+        gone = decided_once(row).id
+        for again in ("b5", "b9"):
+            findings.record(row, ask, outcome())
+            assert findings.list_findings(row) == []
+            assert findings.summary(row) == findings.Summary()
+            with pytest.raises(NotFound):
+                disputes.get_decidable(gone, road.people.internal.actor)
+            findings.record(row, ask, outcome(Found({"sum": 18}, again)))
+            assert reasons(row) == [REASON]
+        findings.forget(row)
+        assert findings.list_findings(row) == []
+        findings.record(row, ask, outcome(Found({"sum": 18}, "b9")))
+        assert reasons(row) == [REASON]
+
+
+def test_a_waiver_holds_in_a_later_version_with_versions_without_the_finding_between(
+    road: Road, teacher: Browser, card: tuple[int, str]
+) -> None:
+    with road.app.app_context():
+        first, ask = db.session.scalars(sa.select(Revision)).one(), Ask(date(2023, 1, 1))
+        findings.record(first, ask, outcome(Found({"sum": 18}, "b5")))
+        decided_once(first)
+        versions = []
+        for number in (2, 3):
+            same = {c.key: getattr(first, c.key) for c in sa.inspect(Revision).column_attrs}
+            versions.append(Revision(**{**same, "id": None, "number": number}))
+        db.session.add_all(versions)
+        second, third = versions
+        findings.record(second, ask, outcome(Found({"sum": 19}, "b5")))
+        findings.record(third, ask, outcome(Found({"sum": 18}, "b5")))
+        assert (reasons(first), reasons(second), reasons(third)) == ([REASON], [""], [REASON])
+
+
+def placed(at: str, before: str, after: str) -> Finding:
+    """One of the findings that say the same, standing at these words between these."""
+    found = Found({"sum": 18}, "b1")
+    return Finding("H8", "", Severity.BLOCK, "plan", "H8", found, at, f"{before}.{after}")
+
+
+def test_of_two_alike_the_one_that_stays_keeps_its_own_waiver(
+    road: Road, teacher: Browser, card: tuple[int, str]
+) -> None:
+    with road.app.app_context():
+        row, ask = db.session.scalars(sa.select(Revision)).one(), Ask(date(2023, 1, 1))
+        both = Outcome(findings=(placed("x", "a", "x"), placed("x", "x", "b")))
+        findings.record(row, ask, both)
+        for one, reason in zip(findings.list_findings(row), ("Первое.", "Второе."), strict=True):
+            one.waived_at, one.waived_by_id = row.uploaded_at, row.uploaded_by_id
+            one.waive_reason = reason
+        db.session.flush()
+        findings.record(row, ask, Outcome(findings=(placed("x", "mended", "b"),)))
+        assert reasons(row) == ["Второе."]
+        findings.record(row, ask, both)
+        assert sorted(reasons(row)) == ["Второе.", "Первое."]
+
+
 def test_two_findings_with_one_key_are_both_kept(
     road: Road, teacher: Browser, card: tuple[int, str]
 ) -> None:
