@@ -14,13 +14,15 @@ from review.documents.hours_rows import read_rows, settle_totals
 from review.documents.hours_table import HoursTable, PlanRow, RowKind, TableKind
 from review.documents.hours_text import is_module, tidy, year_of
 from review.documents.hours_words import MONTH_LEAF
-from review.documents.reading.model import DocumentModel
+from review.documents.reading.model import Block, DocumentModel
 from review.documents.structure import Structure
 
 __all__ = ["HoursTable", "PlanRow", "RowKind", "TableKind", "read_tables"]
 
 CAPTION_BLOCKS: Final = 12
 CAPTION_LENGTH: Final = 160
+MAX_SCRAPS: Final = 4
+SCRAP_LENGTH: Final = 40
 _BETWEEN = re.compile(r"^(?:\d{1,4}|продолжение таблицы.{0,20}|[-–—\d\s]{1,9})$")
 _DATED: Final = frozenset({"month", "date", "start", "end"})
 _TIMED: Final = frozenset({"week", "weeks", "days", "lessons", "per_week", "time"})
@@ -60,12 +62,16 @@ def read_tables(model: DocumentModel, structure: Structure) -> tuple[HoursTable,
     found: list[_Draft | HoursTable] = []
     open_draft: _Draft | None = None
     above: list[str] = []
+    scraps = 0
     for block in model.blocks:
         if block.kind != "table":
             if block.text.strip():
                 above.append(block.text.strip())
-                open_draft = open_draft if _BETWEEN.match(tidy(block.text)) else None
+                scraps += not _BETWEEN.match(tidy(block.text))
+                torn = model.format == "pdf" and scraps <= MAX_SCRAPS and _is_scrap(block)
+                open_draft = open_draft if torn or not scraps else None
             continue
+        scraps = 0
         grid = grid_of(block)
         if open_draft is not None and grid is not None and _goes_on(open_draft, grid):
             _append(open_draft, grid)
@@ -81,6 +87,13 @@ def read_tables(model: DocumentModel, structure: Structure) -> tuple[HoursTable,
         open_draft = drafts[0] if len(drafts) == 1 else None
         above = []
     return tuple(_finished(one, in_calendar) if isinstance(one, _Draft) else one for one in found)
+
+
+def _is_scrap(block: Block) -> bool:
+    """Words of a row that a page break tore apart: they stand above the rest of the table."""
+    text = block.text.strip()
+    caption = year_of(text) is not None or is_module(text)
+    return block.kind == "paragraph" and len(text) <= SCRAP_LENGTH and not caption
 
 
 def _draft(grid: Grid, header: Header, above: tuple[str, ...]) -> _Draft:

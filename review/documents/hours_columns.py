@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from review.documents.hours_crooked import is_crooked, numbered_columns
 from review.documents.hours_grid import Grid, is_numbering, label_of
 from review.documents.hours_text import (
     hours_of,
@@ -72,10 +73,17 @@ def read_headers(grid: Grid) -> tuple[Header, ...]:
     if _has_figures(grid, top):
         return ()
     height = _header_height(grid, top)
-    paths = [_path(grid, column, top, height) for column in range(grid.width)]
+    crooked = is_crooked(grid, top, height)
+    numbered = numbered_columns(grid, top, height) if crooked else {}
+    crooked = crooked and not numbered
+    above = numbered or {column: column for column in range(grid.width)}
+    paths = [
+        _path(grid, above[column], top, height) if column in above else ()
+        for column in range(grid.width)
+    ]
     years = [next(filter(None, map(year_of, path)), None) for path in paths]
     several = sorted({year for year in years if year})
-    found = [_header(grid, paths, top, height)]
+    found = [_header(grid, paths, top, height, crooked)]
     if len(several) > 1 and found[0] is not None and "period2" not in found[0].roles:
         found = []
         for year in several:
@@ -83,7 +91,7 @@ def read_headers(grid: Grid) -> tuple[Header, ...]:
                 path if mark in (None, year) else ()
                 for path, mark in zip(paths, years, strict=True)
             ]
-            one = _header(grid, own, top, height)
+            one = _header(grid, own, top, height, crooked)
             found.append(replace(one, year=year) if one else None)
     return tuple(header for header in found if header is not None)
 
@@ -95,7 +103,9 @@ def names_periods(grid: Grid) -> bool:
     return topics and bool(roles & {"month", "date", "start", "week", "weeks", "days"})
 
 
-def _header(grid: Grid, paths: list[tuple[str, ...]], top: int, height: int) -> Header | None:
+def _header(
+    grid: Grid, paths: list[tuple[str, ...]], top: int, height: int, crooked: bool
+) -> Header | None:
     roles = _roles(grid, paths, height)
     hours = [role for role in roles if holds_hours(role)]
     if "title" not in roles or not hours or not _speaks_of_hours(hours, roles, paths):
@@ -111,22 +121,8 @@ def _header(grid: Grid, paths: list[tuple[str, ...]], top: int, height: int) -> 
         slashed=frozenset(
             role for role in hours if AND_CREDITS.search(" ".join(paths[roles[role]]))
         ),
-        crooked=_crooked(grid, top, height),
+        crooked=crooked,
     )
-
-
-def _crooked(grid: Grid, top: int, height: int) -> bool:
-    """True when a header cell begins inside the width of one that stands below it."""
-    lowest = {place[0].column: place[0] for place in grid.places[height - 1] if place}
-    inside = {
-        column
-        for cell in lowest.values()
-        for column in range(cell.column + 1, cell.column + cell.colspan)
-    }
-    above = (
-        cell for row in range(top, height - 1) for cell in grid.cells(row) if cell.text.strip()
-    )
-    return any(cell.column in inside for cell in above)
 
 
 def _speaks_of_hours(

@@ -35,6 +35,7 @@ _TEXT_ROLES: Final = (
 )  # fmt: skip
 #: Rows that may follow the only «Итого» of a table, such as the examination not counted in it.
 MAX_BEHIND: Final = 2
+_ITEM = re.compile(r"(?:^|[\s:])[-–—•]\s?(?=[^\W\d_])")
 _FIGURES: Final = frozenset({"weeks", "days", "lessons", "per_week", "credits"})
 
 
@@ -99,6 +100,8 @@ def _figures(grid: Grid, header: Header, row: int) -> tuple[dict[str, Decimal | 
             continue
         text = cell.text.partition("/")[0] if set(covered) & header.slashed else cell.text
         value = hours_of(text)
+        if value is None:
+            value = _of_items(text, grid, row, header)
         role = _role_for(covered, columns)
         if value is not None and role:
             hours[role] = value
@@ -106,6 +109,16 @@ def _figures(grid: Grid, header: Header, row: int) -> tuple[dict[str, Decimal | 
             unread.update(covered)
     _known_above(grid, columns, row, unread)
     return hours, unread
+
+
+def _of_items(text: str, grid: Grid, row: int, header: Header) -> Decimal | None:
+    """Hours on several lines of a cell, together, where the title lists as many things: - a - b."""
+    lines = [hours_of(line) for line in text.split("\n") if line.strip()]
+    title = grid.own(row, header.roles["title"])
+    if len(lines) < 2 or title is None or len(_ITEM.findall(title.text)) != len(lines):
+        return None
+    known = [hours for hours in lines if hours is not None]
+    return sum(known, Decimal()) if len(known) == len(lines) else None
 
 
 def _role_for(covered: list[str], columns: dict[str, int]) -> str:

@@ -22,7 +22,7 @@ from review.documents.facts import Fact, Facts
 from review.documents.surroundings import Surroundings
 
 #: Grows with every change of the checks that calls for another look at files checked before.
-CHECKS_VERSION: Final = 3
+CHECKS_VERSION: Final = 4
 #: Of a text with more findings than this the gravest are kept.
 MOST_FINDINGS: Final = 400
 
