@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import undefer
 
-from review import clock
+from review import clock, returns
 from review.database import db
 from review.models.programmes import Reading
 from review.models.scoring import MarkRow, ScoreSheet
@@ -65,9 +65,29 @@ def _desk(submission: Submission, actor: Actor, facts: Facts, sheet: ScoreSheet)
         "former": former,
         "former_rows": {row.criterion_id: row for row in former.marks} if former else {},
         "free": {one.id: _free(one, rubric) for one in rubric.criteria},
+        **_again(submission, actor, facts, rubric, former),
         **standing(rubric, marks),
         **_paper(submission, sheet, rubric),
     }
+
+
+def _again(
+    submission: Submission,
+    actor: Actor,
+    facts: Facts,
+    rubric: Rubric,
+    former: ScoreSheet | None,
+) -> dict[str, Any]:
+    """In a repeated round: what to look at first, and criteria whose sections did not change."""
+    look = returns.second_look(submission, actor, facts) if submission.round > 1 else None
+    if look is None:
+        return {"again": None, "spared": frozenset()}
+    marks = former.marks if former else ()
+    given = [(0, row.criterion_id, row.points) for row in marks if row.points is not None]
+    same = look.touched
+    spared = {one.id for one in rubric.criteria if same and same.spared(one.evidence)}
+    failed = returns.lost_points(rubric, given)
+    return {"again": replace(look, failed=failed), "spared": frozenset(spared)}
 
 
 def standing(rubric: Rubric, marks: Mapping[str, Mark]) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from review import findings as kept
 from review import passport as shown
 from review.faults import NotFound
 from review.models.submissions import Revision, Submission
-from review.moderation.service import checklist, list_remarks
+from review.moderation.service import checklist
 from review.notices import audiences
+from review.returns import second_look
 from review.situations import find_by_number, profile_of
 from review.submissions import (
     compare_views,
@@ -96,6 +97,7 @@ def _at_desk(submission: Submission, revisions: Sequence[tuple[Revision, int]]) 
         "checklist": checklist(submission.state),
         "waiting": waiting,
         "names": names,
+        "again": second_look(submission, actor(), g.facts) if len(revisions) > 1 else None,
     }
 
 

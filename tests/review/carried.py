@@ -53,7 +53,10 @@ SECOND = (
 def word(paragraphs: tuple[str, ...]) -> bytes:
     made, kept = Document(), io.BytesIO()
     for text in paragraphs:
-        made.add_paragraph(text)
+        if text.startswith("# "):
+            made.add_heading(text[2:], 1)
+        else:
+            made.add_paragraph(text)
     made.save(kept)
     return kept.getvalue()
 
@@ -69,9 +72,16 @@ def prepared(paragraphs: tuple[str, ...]) -> tuple[Path, intake.Prepared]:
     return folder, intake.prepare(Store(folder), "robots.docx", word(paragraphs), MAX_BYTES)
 
 
-def upload(road: Road, submission: Submission, paragraphs: tuple[str, ...]) -> Revision:
+def kept(road: Road, paragraphs: tuple[str, ...]) -> intake.Prepared:
+    """A text as if it had just been uploaded."""
     folder, made = prepared(paragraphs)
     shutil.copytree(folder, road.store.root, dirs_exist_ok=True)
+    return made
+
+
+def upload(road: Road, submission: Submission, paragraphs: tuple[str, ...]) -> Revision:
+    """A new version of the submission, not yet sent."""
+    made = kept(road, paragraphs)
     return programmes.add_revision(submission, road.people.teacher.actor, made)
 
 
