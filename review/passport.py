@@ -163,5 +163,14 @@ def tables(passport: Mapping[str, Any]) -> list[Table]:
             for role, hours in (table["total"] or {}).items()
             if hours is not None and role in words.COLUMNS
         )
-        found.append(Table(number, label, table["block"], len(table["rows"]), totals))
+        rows = table.get("count", len(table["rows"]))
+        found.append(Table(number, label, table["block"], rows, totals))
     return found
+
+
+def left_out(passport: Mapping[str, Any]) -> dict[str, int]:
+    """How many findings and tables of hours the text has besides those that are kept."""
+    return {
+        "findings": passport.get("findings_left_out", 0),
+        "tables": passport.get("tables_left_out", 0),
+    }

@@ -17,6 +17,7 @@ from review.documents import report
 from review.documents.checks.dossier import Card
 from review.documents.checks.finding import Finding, Found, Severity
 from review.documents.checks.settings import CheckSettings
+from review.documents.curriculum import HoursTable
 from review.documents.examination import Examination
 from review.documents.facts import Fact, Facts
 from review.documents.surroundings import Surroundings
@@ -25,6 +26,8 @@ from review.documents.surroundings import Surroundings
 CHECKS_VERSION: Final = 4
 #: Of a text with more findings than this the gravest are kept.
 MOST_FINDINGS: Final = 400
+#: And of its tables of hours so many; a programme of several years has some twenty.
+MOST_TABLES: Final = 100
 
 
 @dataclass(frozen=True)
@@ -88,20 +91,33 @@ class Outcome:
 def outcome_of(examination: Examination) -> Outcome:
     """The outcome of an examination, the gravest findings first."""
     places = Surroundings(examination.dossier.model)
-    found = report.in_order(examination)[:MOST_FINDINGS]
-    return Outcome(passport_of(examination), tuple(map(places.placed, found)))
+    found = report.in_order(examination)
+    passport = {
+        **passport_of(examination),
+        "findings_left_out": max(0, len(found) - MOST_FINDINGS),
+    }
+    return Outcome(passport, tuple(map(places.placed, found[:MOST_FINDINGS])))
 
 
 def passport_of(examination: Examination) -> dict[str, Any]:
-    """What a text says of itself: canonical sections, facts with their places, tables of hours."""
+    """What a text says of itself: canonical sections, facts with their places, tables of hours.
+
+    Of a table the totals are kept and how many rows it has.
+    """
     dossier = examination.dossier
     return {
         "format": dossier.model.format,
         "pages": dossier.model.pages,
         "sections": report.sections_to_dict(examination),
         "facts": _facts(dossier.facts),
-        "tables": [report.table_to_dict(table) for table in dossier.tables],
+        "tables": [_table(table) for table in dossier.tables[:MOST_TABLES]],
+        "tables_left_out": max(0, len(dossier.tables) - MOST_TABLES),
     }
+
+
+def _table(table: HoursTable) -> dict[str, Any]:
+    told = report.table_to_dict(table)
+    return {**told, "rows": [], "count": len(told["rows"])}
 
 
 def _facts(facts: Facts) -> dict[str, Any]:

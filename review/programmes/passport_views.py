@@ -59,6 +59,7 @@ def _page(programme: Programme, submission: Submission, revision: Revision) -> s
         present=present,
         missing=missing,
         tables=shown.tables(read),
+        left_out=shown.left_out(read),
         failed=read.get("failed"),
         open=open_,
         fresh=revision.submitted_at is None,

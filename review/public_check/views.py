@@ -81,5 +81,6 @@ def _page(form: FileForm, checked: Checked | None = None, refused: Any = ()) -> 
         present=present,
         missing=missing,
         tables=shown.tables(read),
+        left_out=shown.left_out(read),
         max_bytes=config().upload_max_bytes,
     )

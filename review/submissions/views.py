@@ -132,6 +132,7 @@ def findings(submission: Submission) -> str:
         present=present,
         missing=missing,
         tables=shown.tables(read),
+        left_out=shown.left_out(read),
     )
     return render_template("submissions/findings.html", **frame)
 

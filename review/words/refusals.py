@@ -138,9 +138,7 @@ FAULTS: Final[Mapping[str, Text]] = {
         "The message cannot be taken back any more: more than %(minutes)s minutes have gone by, "
         "or a remark has been made of it."
     ),
-    "message_turned": N_(
-        "A remark has been made of this message meanwhile, or it was taken back."
-    ),
+    "message_turned": N_("A remark has been made of this message meanwhile, or it was taken back."),
     # wordings
     "wording_empty": N_("Write the wording first."),
     "wording_long": N_("The wording is too long: at most %(limit)s characters."),

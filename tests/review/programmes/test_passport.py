@@ -202,3 +202,17 @@ def test_the_programme_page_sums_up_and_leads_to_the_passport(
     assert "2 мешают отправить" in page
     assert f'href="/programmes/{card[0]}/passport"' in page
     assert "2 замечания проверки мешают отправить" in page
+
+
+def test_the_reader_is_told_what_is_not_shown(
+    road: Road, teacher: Browser, card: tuple[int, str]
+) -> None:
+    upload(teacher, card[0])
+    assert "Есть ещё" not in passport(teacher, card[0])
+    with road.app.app_context():
+        row = db.session.scalars(sa.select(Revision)).one()
+        row.passport = {**(row.passport or {}), "findings_left_out": 12, "tables_left_out": 1}
+        db.session.commit()
+    page = passport(teacher, card[0])
+    assert "Есть ещё 12 замечаний; показаны самые важные" in page
+    assert "Ещё 1 таблица текста не показана" in page
