@@ -214,7 +214,7 @@ def _worded(field: str, value: Any) -> str:
         return str(direction_label(value) if field == "direction" else level_label(value))
     whole = isinstance(value, int | float) and value == round(value)
     if field in {"age_from", "age_to"} and whole:
-        return ngettext("%(num)s year of age", "%(num)s years of age", round(value))
+        return ngettext("%(num)s year", "%(num)s years", round(value))
     if field == "hours" and whole:
         return ngettext("%(num)s hour", "%(num)s hours", round(value))
     return _said(value)

@@ -23,7 +23,7 @@ from review.documents.facts import Fact, Facts
 from review.documents.surroundings import Surroundings
 
 #: Grows with every change of the checks that calls for another look at files checked before.
-CHECKS_VERSION: Final = 4
+CHECKS_VERSION: Final = 5
 #: Of a text with more findings than this the gravest are kept.
 MOST_FINDINGS: Final = 400
 #: And of its tables of hours so many; a programme of several years has some twenty.

@@ -45,7 +45,7 @@ _FOR_WHOM = re.compile(r"программ|рассчитан|предназна�
     section="title_page",
     severity=Severity.BLOCK,
     message=N_("The card says “%(card)s”, but the text says “%(text)s”."),
-    remedy=N_("Write the same name in both places; “Take from the document” fills the card."),
+    remedy=N_("Write the same name in both places; “Take from the text” fills the card."),
 )
 def titles_differ(dossier: Dossier) -> Iterator[Found]:
     """E29: names compared without case, quotes, words of type, «ё» and signs."""
@@ -75,7 +75,7 @@ def _title_sureness(dossier: Dossier, title: Fact[str], ours: str, theirs: str) 
     section="addressee",
     severity=Severity.BLOCK,
     message=N_("The card is for ages %(card)s, but the text says %(text)s."),
-    remedy=N_("Write the same ages in both places; “Take from the document” fills the card."),
+    remedy=N_("Write the same ages in both places; “Take from the text” fills the card."),
 )
 def ages_differ(dossier: Dossier) -> Iterator[Found]:
     """E30: ages of the card and of the text, compared in whole years."""

@@ -18,6 +18,9 @@ _NOSOLOGY = re.compile(
     r"|\b(?:зпр|рас|нода|тнр|онр|дцп|тмнр|слабослыш\w+|слабовид\w+|глух\w+|слеп(?:ых|ые|ой))\b"
     r"|детск\w+ церебральн|синдром\w* дауна|ментальн\w+ нарушен"
 )
+_DISABILITY = re.compile(
+    r"\bовз\b|инвалид|ограниченн\w+ (?:\w+ )?(?:возможност|здоров)|особы\w+ (?:\w+ )?потребност"
+)
 _PLATFORM = re.compile(
     r"платформ|сферум|телемост|moodle|zoom|google|discord|\bteams\b|вебинар|видеоконференц"
     r"|электронн\w+ информационно-образовательн|дистанционн\w+ (?:\w+ )?(?:обучени|курс|сервис)"
@@ -70,9 +73,15 @@ def network_without_partner(dossier: Dossier) -> Iterator[Found]:
     ),
 )
 def adapted_without_category(dossier: Dossier) -> Iterator[Found]:
-    """An adapted programme is written for a kind of disability (273-ФЗ, article 79)."""
+    """An adapted programme is written for a kind of disability (273-ФЗ, article 79).
+
+    Where only the title page says so and no disability is spoken of, a model programme was
+    reworked: there is nothing to name.
+    """
     sure = _declared(dossier, "adapted") if dossier.model.has_text else 0.0
-    if sure and not _NOSOLOGY.search(dossier.folded):
+    if not sure or (sure < _ON_CARD and not _DISABILITY.search(dossier.folded)):
+        return
+    if not _NOSOLOGY.search(dossier.folded):
         yield Found(confidence=sure)
 
 

@@ -35,22 +35,40 @@ _NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,3}$")
 def broken_numbering(dossier: Dossier) -> Iterator[Found]:
     """Typed numbers of two figures and more among sections; one finding for the document."""
     before: tuple[int, ...] = ()
-    for heading in dossier.structure.headings:
-        block = dossier.model.by_id.get(heading.block_id)
-        typed = split_number(heading.text)[0]
-        if block is None or block.label or not heading.section_id or not _NUMBER.match(typed):
-            continue
+    for heading_id, typed in _typed_numbers(dossier):
         after = tuple(map(int, typed.split(".")))
-        if before and not _follows(before, after):
+        if after < before:  # a gap may hold an unknown heading
             params = {"before": ".".join(map(str, before)), "after": typed}
-            yield Found(params, block=heading.block_id, confidence=0.7)
+            yield Found(params, block=heading_id, confidence=0.7)
             return
         before = after
 
 
-def _follows(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
-    """False for a number said again or one that goes back; a gap may hold an unknown heading."""
-    return after > before
+@check(
+    "E40",
+    variant="number_again",
+    section="all",
+    severity=Severity.NOTE,
+    message=N_("Two headings bear the same number, %(number)s."),
+    remedy=N_("Number the headings one after another, or let the word processor do it."),
+)
+def number_again(dossier: Dossier) -> Iterator[Found]:
+    """The first number typed before two neighbouring headings; one finding for the document."""
+    before = ""
+    for heading_id, typed in _typed_numbers(dossier):
+        if typed == before:
+            yield Found({"number": typed}, block=heading_id, confidence=0.7)
+            return
+        before = typed
+
+
+def _typed_numbers(dossier: Dossier) -> Iterator[tuple[str, str]]:
+    """Headings of sections whose number was typed, with two figures or more."""
+    for heading in dossier.structure.headings:
+        block = dossier.model.by_id.get(heading.block_id)
+        typed = split_number(heading.text)[0]
+        if block is not None and not block.label and heading.section_id and _NUMBER.match(typed):
+            yield heading.block_id, typed
 
 
 @check(

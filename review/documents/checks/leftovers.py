@@ -39,7 +39,7 @@ _LOCAL_ACT = re.compile(
 
 
 def _quote(text: str) -> str:
-    line = " ".join(text.split())
+    line = " ".join(text.split()).strip("«»")
     return line if len(line) <= QUOTED else line[: QUOTED - 1].rstrip() + "…"
 
 

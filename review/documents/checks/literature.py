@@ -27,7 +27,7 @@ _MOST_LINKS: Final = 10
 QUOTED: Final = 90
 
 _DOMAIN = re.compile(
-    r"(?<![\w@/.:-])(?:www\.)?[a-z0-9][a-z0-9-]{0,40}(?:\.[a-z0-9-]{1,40}){0,3}"
+    r"(?<![\w@/.:-])(?:www\.)?(?!www\.)[a-z0-9][a-z0-9-]{0,40}(?:\.[a-z0-9-]{1,40}){0,3}"
     r"\.(?:ru|com|org|net|su|edu|info|рф)\b(?:/[^\s,;)»]{0,200})?",
     re.IGNORECASE,
 )

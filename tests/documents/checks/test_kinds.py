@@ -4,6 +4,7 @@ import pytest
 
 from review.documents.checks.dossier import Card
 from review.documents.checks.finding import Severity
+from tests.documents.checks.findings import TITLE, found
 from tests.documents.checks.programme import findings
 
 
@@ -29,6 +30,14 @@ def test_distance_lessons_by_the_card_alone_need_a_platform():
     assert findings("E16", card=Card(distance_learning=True))
     changes = {"Дистанционные образовательные технологии": ["Видеосвязь."]}
     assert findings("E16", changes=changes, card=Card(distance_learning=True)) == []
+
+
+def test_a_reworked_model_programme_called_adapted_has_no_disability_to_name():
+    title = "Рабочая адаптированная программа"
+    assert found("E38", *TITLE, title, "Программа составлена по типовой программе.") == []
+    (one,) = found("E38", *TITLE, title, "Для обучающихся с ОВЗ созданы условия.")
+    assert one.severity is Severity.NOTE
+    assert found("E38", *TITLE, "Для обучающихся с ОВЗ созданы условия.") == []
 
 
 def test_without_a_card_nothing_is_known_of_the_kind():

@@ -15,6 +15,17 @@ def test_numbers_out_of_order():
     }
     assert params("E40", "numbering", changes) == [{"before": "1.2", "after": "1.1"}]
     assert params("E40", "numbering") == []
+    assert params("E40", "number_again", changes) == []
+
+
+def test_a_number_typed_twice_is_told_as_such():
+    changes = {
+        "Цель программы": None,
+        "1.2 Цель программы": ["Развитие глазомера."],
+        "1.2 Объём и срок реализации": ["72 часа."],
+    }
+    assert params("E40", "number_again", changes) == [{"number": "1.2"}]
+    assert params("E40", "numbering", changes) == []
 
 
 def test_empty_lines_instead_of_a_page_break():

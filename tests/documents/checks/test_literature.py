@@ -81,7 +81,7 @@ def test_links_typed_by_half_are_told_in_one_finding_each_once():
 @pytest.mark.parametrize(
     "entry",
     ["https://example.ru/books", "URL: http://www.example.ru", "Почта: master@example.ru",
-     "Дело.Рубанок, 2024"],
+     "Дело.Рубанок, 2024", "Портал www.edu"],
 )  # fmt: skip
 def test_whole_links_and_addresses_of_mail_are_no_fault(entry):
     assert findings("E12", changes=books(*NEW, entry)) == []
