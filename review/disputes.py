@@ -15,9 +15,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from review import clock, steps
+from review import clock, notices, steps
 from review.database import db
 from review.faults import Conflict, Invalid, NotFound
+from review.findings import message_of
 from review.models.findings import FindingRow
 from review.models.places import Organisation
 from review.models.programmes import Author, Programme
@@ -75,6 +76,7 @@ def waive(
     row = _decidable(finding_id, actor, reason, expected_version)
     row.waived_at, row.waived_by_id, row.waive_reason = clock.now(), actor.person_id, reason.strip()
     row.upheld_at, row.upheld_by_id, row.upheld_reason = None, None, ""
+    _answer("finding_waived", row, row.waive_reason)
     db.session.flush()
     return row
 
@@ -91,8 +93,26 @@ def uphold(
         actor.person_id,
         reason.strip(),
     )
+    _answer("finding_upheld", row, row.upheld_reason)
     db.session.flush()
     return row
+
+
+def _answer(kind: str, row: FindingRow, reason: str) -> None:
+    """Tell the authors of a disputed finding what a desk decided, in each one's language."""
+    if row.disputed_at is None:
+        return
+    submission = row.revision.submission
+    programme = submission.programme
+    facts = {
+        "number": submission.number,
+        "title": programme.title,
+        "reason": reason,
+        "path": f"/programmes/{programme.id}/passport#finding-{row.id}",
+    }
+    for person in notices.authors_of(programme.id):
+        words = {"person_name": person.name, "finding": message_of(row, person.language)}
+        notices.post(kind, person, facts | words, submission_id=submission.id)
 
 
 def _decidable(

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from review import clock
 from review.database import db
+from review.documents import report
 from review.documents.card_file import DIRECTION_NAMES
 from review.documents.checks.dossier import Card
 from review.documents.checks.finding import Finding, Found, Severity
@@ -253,3 +254,11 @@ def finding_of(row: FindingRow) -> Finding:
     )
     severity = Severity(row.severity.value)
     return Finding(row.check_id, row.variant, severity, row.section, row.mistake, found)
+
+
+def message_of(row: FindingRow, language: str) -> str:
+    """What a kept finding says; the id of a check this version of the product no longer has."""
+    try:
+        return report.worded(finding_of(row), language)[0]
+    except KeyError:
+        return row.check_id

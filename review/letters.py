@@ -39,6 +39,7 @@ FACTS: Final[Mapping[str, Any]] = dict.fromkeys(
     (
         "number", "title", "action", "reason", "due", "round", "person_name", "remarks", "score",
         "threshold", "registry_number", "valid_until", "expires", "role", "place", "talk",
+        "finding",
     )
 )  # fmt: skip
 #: Facts that may have several lines and are quoted as they are.

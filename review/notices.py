@@ -7,7 +7,7 @@ a name its reader may not know; `review.mail` words and sends them.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -70,13 +70,23 @@ def post(
     return letter
 
 
+def authors_of(programme_id: int) -> Sequence[Person]:
+    """The programme's authors who have an account and may sign in."""
+    people = sa.select(Person).where(Person.blocked_at.is_(None)).order_by(Person.id)
+    return db.session.scalars(_authors(people, programme_id)).unique().all()
+
+
+def _authors(people: sa.Select[Person], programme_id: int) -> sa.Select[Person]:
+    return people.join(Author, Author.person_id == Person.id).where(
+        Author.programme_id == programme_id
+    )
+
+
 def _readers(audience: Audience, submission: Submission, event: Event) -> Iterable[Person]:
     people = sa.select(Person).where(Person.blocked_at.is_(None)).order_by(Person.id)
     match audience:
         case Audience.AUTHORS:
-            chosen = people.join(Author, Author.person_id == Person.id).where(
-                Author.programme_id == submission.programme_id
-            )
+            chosen = _authors(people, submission.programme_id)
         case Audience.INTERNAL:
             chosen = _wearing(people, Role.INTERNAL_EXPERT).where(
                 Grant.organisation_id == submission.organisation_id

@@ -1,4 +1,4 @@
-"""Letters a transition may send: their codes and who gets them. Words live elsewhere."""
+"""Letters: the codes of those a transition may send and who gets them. Words live elsewhere."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -41,4 +41,9 @@ LETTERS: Final[Mapping[str, Audience]] = MappingProxyType(
         "expert_declined": Audience.KEEPER,
         "expert_invited": Audience.NEWCOMERS,
     }
+)
+
+#: Letters that no step of the road sends.
+OTHERS: Final = frozenset(
+    {"invitation", "password_reset", "called_into_talk", "finding_waived", "finding_upheld"}
 )

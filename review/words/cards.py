@@ -161,6 +161,8 @@ LETTERS: Final[Mapping[str, str]] = {
     "third_needed_moc": N_("A third expert is needed (municipal review)"),
     "expert_invited": N_("A programme to review"),
     "expert_declined": N_("An expert gave a review back"),
+    "finding_waived": N_("A disputed finding is let pass"),
+    "finding_upheld": N_("A disputed finding stands"),
     "called_into_talk": N_("A call into a talk"),
     "invitation": N_("An invitation to Znachok"),
     "password_reset": N_("A new password"),

@@ -21,7 +21,7 @@ from review.config import Config
 from review.database import db
 from review.letters import KINDS, compose, render
 from review.models.outbox import Letter, LetterState
-from workflows.letters import LETTERS
+from workflows.letters import LETTERS, OTHERS
 
 NOON = datetime(2023, 6, 6, 3, 0, tzinfo=UTC)
 FACTS = {
@@ -396,7 +396,7 @@ def test_a_letter_that_cannot_be_worded_stops_nobody_else(db_session, settings, 
 
 
 def test_there_is_a_template_for_every_kind() -> None:
-    assert set(KINDS) == {*LETTERS, "invitation", "password_reset"}
+    assert set(KINDS) == {*LETTERS, *OTHERS}
 
 
 @pytest.mark.parametrize("kind", KINDS)

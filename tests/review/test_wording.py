@@ -26,7 +26,7 @@ from rubric.faults import CATALOGUE, fault
 from rubric.sheet import Missing
 from rubric.trace import TRACE_CODES
 from tests.run import REPOSITORY
-from workflows.letters import LETTERS
+from workflows.letters import LETTERS, OTHERS
 from workflows.panel import HARD, RELAXABLE
 from workflows.roles import Role
 from workflows.situation import State
@@ -109,9 +109,9 @@ def test_every_word_of_an_enumeration(language: str) -> None:
 
 
 def test_every_letter_has_a_name(language: str) -> None:
-    for kind in (*LETTERS, "invitation", "password_reset"):
+    for kind in (*LETTERS, *OTHERS):
         assert is_sentence(wording.letter_label(kind), language), kind
-    assert set(cards.LETTERS) == {*LETTERS, "invitation", "password_reset"}
+    assert set(cards.LETTERS) == {*LETTERS, *OTHERS}
 
 
 def test_every_step_of_every_track(language: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -88,6 +89,25 @@ def test_a_blocking_id_this_version_does_not_know_is_kept(admin, region) -> None
     fields = shown_fields(text_of(admin.get(URL))) | {"checks_blocking": ["H2"]}
     assert admin.post(URL, data=fields).status_code == 303
     assert Figures.from_json(profiles.get_current().figures).checks.blocking == ("Z99", "H2")
+
+
+def test_figures_the_form_does_not_show_are_kept(admin, region) -> None:
+    current = profiles.get_current()
+    own = {
+        "template_percent": 37.5,
+        "exclude": ("author", "same_organisation"),
+        "registry_prefix": "АМ",
+    }
+    profiles.publish_profile(
+        "Область", replace(LENIENT, **own), current.rubric_version, current.track_version
+    )
+    db.session.commit()
+    fields = shown_fields(text_of(admin.get(URL)))
+    assert "template_percent" not in fields
+    assert admin.post(URL, data={**fields, "experts": "3"}).status_code == 303
+    assert count(ProfileVersion) == 3
+    saved = Figures.from_json(profiles.get_current().figures)
+    assert saved == replace(LENIENT, **own, experts=3)
 
 
 def test_nothing_changed_makes_no_version(admin, region) -> None:

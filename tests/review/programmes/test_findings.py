@@ -10,12 +10,13 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from review import disputes, findings
+from review import disputes, findings, letters
 from review.database import db
 from review.documents.checks.finding import Finding, Found, Severity
 from review.documents.outcome import Ask, Outcome
 from review.faults import Conflict, Invalid, NotFound
 from review.models.findings import FindingRow, Gravity
+from review.models.outbox import Letter
 from review.models.submissions import Revision, Submission
 from review.situations import situation_of
 from review.steps import offers
@@ -196,6 +197,39 @@ def test_an_upheld_finding_answers_the_author_and_cannot_be_disputed_again(
     assert dispute(teacher, card[1], finding_id) == 409
     with road.app.app_context():
         assert situation_of(submission(card[1])).blocking_findings == 2
+
+
+@pytest.mark.parametrize(
+    ("verb", "kind", "said"),
+    [("waive", "finding_waived", "больше не мешает"), ("uphold", "finding_upheld", "остаётся")],
+)
+def test_the_author_gets_a_letter_about_a_decided_dispute(
+    road: Road, teacher: Browser, card: tuple[int, str], verb: str, kind: str, said: str
+) -> None:
+    asked = first_id(road, card[1])
+    dispute(teacher, card[1], asked, text=WORDS)
+    assert decide(road.browser(road.people.internal), asked, verb) == 303
+    with road.app.app_context():
+        (letter,) = db.session.scalars(sa.select(Letter)).all()
+        assert (letter.kind, letter.address) == (kind, road.people.teacher.email)
+        words = letters.render(letter, road.app.config["ZNACHOK"])
+        message = findings.message_of(db.session.get_one(FindingRow, asked), "ru")
+        assert said in words.body
+        assert f"> {message}"[:60] in words.body
+        assert f"> {REASON}" in words.body
+        assert f"/programmes/{card[0]}/passport#finding-{asked}" in words.body
+
+
+def test_what_nobody_disputed_is_let_pass_without_a_letter(
+    road: Road, teacher: Browser, card: tuple[int, str]
+) -> None:
+    upload(teacher, card[0], MENDED)
+    assert send(teacher, card[1]) == 303
+    with road.app.app_context():
+        db.session.execute(sa.delete(Letter))
+        note = found(card[1], None)[0].id
+        disputes.waive(note, road.people.internal.actor, REASON)
+        assert db.session.scalars(sa.select(Letter)).all() == []
 
 
 def test_two_who_decide_at_once_the_second_is_told(
