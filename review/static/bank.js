@@ -76,7 +76,9 @@
     input.focus();
     const mine = shown;
     try { wordings ??= await load(); } catch { if (shown === mine) said.textContent = words.broken; return; }
-    if (shown === mine) draw();
+    if (shown !== mine) return;
+    draw();
+    panel.scrollIntoView({ block: "center" });
   }
 
   function close(back) {
