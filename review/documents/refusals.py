@@ -113,6 +113,13 @@ REFUSALS: dict[str, Refusal] = {
         _SAVE_AGAIN,
         ("size_mb",),
     ),
+    "zip_of_zips": Refusal(
+        N_(
+            "The file is an archive full of equal archives. Unpacked, such a file would fill a "
+            "disk; it is made for that (a “zip bomb”)."
+        ),
+        N_("Delete it and choose the programme's text as a DOCX or PDF file."),
+    ),
     "path_traversal": Refusal(
         N_("The archive inside the file holds names that point outside of it."),
         _SAVE_AGAIN,
@@ -197,6 +204,7 @@ NOTES: dict[str, str] = {
     "page_numbers": N_("Page numbers left out: %(count)s."),
     "attachments": N_("Files attached inside the PDF: %(count)s. They were not opened."),
     "scripts": N_("Scripts inside the PDF: %(count)s. They were not run."),
+    "launches": N_("Commands in the PDF to start other programs: %(count)s. They were not run."),
 }
 
 _NO_PARAMS = {name: "" for refusal in REFUSALS.values() for name in refusal.params}

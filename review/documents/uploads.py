@@ -1,7 +1,8 @@
 """The door for a teacher's file: what it is by its bytes, and under which name it is kept.
 
-Looks only at the first and last bytes and at a zip's list of contents, so it is fast and
-safe in the web process. What lies inside is read in the sandbox afterwards.
+Looks only at the first and last bytes, at a zip's list of contents and at the beginnings of the
+parts that tell the format, so it is fast and safe in the web process. What lies inside is read in
+the sandbox afterwards.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from review.documents.reading import convert
-from review.documents.reading.package import open_archive
+from review.documents.reading.package import declares, open_archive
 from review.documents.refusals import UploadRefused
 
 __all__ = ["FORMATS", "Accepted", "UploadRefused", "accept", "formats_here", "safe_name"]
@@ -38,6 +39,7 @@ _EXTENSIONS: Final = {
 _WORD_BEGINS: Final = b"\xec\xa5"
 _SECTOR: Final = 512
 _MANIFEST: Final = 1 << 20
+_SKELETON: Final = frozenset({"[content_types].xml", "_rels/.rels"})
 _ENCRYPTED: Final = 0x0100
 _IMAGES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
@@ -180,11 +182,19 @@ def _sniff_zip(data: bytes | Path, named: str) -> str:
         names = {name.lower() for name in archive.namelist()}
         if "mimetype" in names and "content.xml" in names:
             return _sniff_odf(archive)
-    if "[content_types].xml" not in names:
-        return "zip"
+        if "[content_types].xml" not in names:
+            return "zip"
+        _check_skeleton(archive)
     if "xl/workbook.xml" in names:
         return "xlsx"
     return "pptx" if "ppt/presentation.xml" in names else "docx"
+
+
+def _check_skeleton(archive: zipfile.ZipFile) -> None:
+    """The parts that every office file begins with declare no entities, whatever its name is."""
+    for name in archive.namelist():
+        if name.lower() in _SKELETON and declares(_beginning(archive, name, _HEAD)):
+            raise UploadRefused("dangerous_part", part="entities")
 
 
 def _sniff_odf(archive: zipfile.ZipFile) -> str:
@@ -192,11 +202,8 @@ def _sniff_odf(archive: zipfile.ZipFile) -> str:
     names = archive.namelist()
     if any(name.startswith(("Basic/", "Scripts/")) and not name.endswith("/") for name in names):
         raise UploadRefused("macros")
-    try:
-        mimetype = _beginning(archive, "mimetype", 100)
-        listed = _beginning(archive, "META-INF/manifest.xml", _MANIFEST)
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, RuntimeError) as error:
-        raise UploadRefused("broken_zip") from error
+    mimetype = _beginning(archive, "mimetype", 100)
+    listed = _beginning(archive, "META-INF/manifest.xml", _MANIFEST)
     if b"encryption-data" in listed:
         raise UploadRefused("encrypted")
     return "odt" if b"opendocument.text" in mimetype else "zip"
@@ -206,8 +213,11 @@ def _beginning(archive: zipfile.ZipFile, name: str, size: int) -> bytes:
     """The first bytes of an entry; nothing when there is no such entry."""
     if name not in archive.namelist():
         return b""
-    with archive.open(name) as file:
-        return file.read(size)
+    try:
+        with archive.open(name) as file:
+            return file.read(size)
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, RuntimeError) as error:
+        raise UploadRefused("broken_zip") from error
 
 
 def _sniff_ole(data: bytes | Path) -> str:

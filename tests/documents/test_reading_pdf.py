@@ -1,9 +1,12 @@
 """PDF: words in their place become paragraphs; a scan says that it is one."""
 
+import zlib
+
 import pytest
 from weasyprint import HTML
 
 from review.documents.reading import layout, lines, pdf, ruled
+from review.documents.reading.pdf_actions import count_actions
 from review.documents.refusals import UploadRefused
 
 STYLE = "<style>body{font:12pt 'DejaVu Serif'} @page{size:A4;margin:2cm;%s}</style>"
@@ -158,3 +161,46 @@ def test_thousands_of_lines_are_not_a_table_and_take_no_time():
     strips = [ruled.Strip(n % 2 == 0, n, 0, 9_000) for n in range(9_000)]
     assert ruled.tables_of(strips) == []
     assert ruled.tables_of(strips * 3) == []
+
+
+def with_action(action: str, packed: bool = False) -> bytes:
+    """A page with an action that hangs on the opening of the document."""
+    body = f"<</Type/Action {action}>>".encode()
+    if packed:
+        group = zlib.compress(b"5 0 " + body)
+        fields = f"/Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length {len(group)}"
+        held = f"6 0 obj<<{fields}>>stream\n".encode() + group + b"\nendstream endobj\n"
+    else:
+        held = b"5 0 obj" + body + b"endobj\n"
+    return (
+        b"%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R/OpenAction 5 0 R>>endobj\n"
+        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n"
+        + held
+        + b"trailer<</Root 1 0 R>>\n"
+    )
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize(
+    ("action", "code"),
+    [
+        ("/S /Launch /F (calc.exe)", "launches"),
+        ("/S/JavaScript/JS(app.alert(1))", "scripts"),
+        ("/S/J#61vaScript/JS(app.alert(1))", "scripts"),
+    ],
+)
+def test_an_action_that_would_run_something_is_told(action: str, code: str, packed: bool) -> None:
+    model = pdf.read(with_action(action, packed))
+    assert [note.code for note in model.notes if note.code in {"scripts", "launches"}] == [code]
+
+
+@pytest.mark.parametrize("action", ["/S/GoTo/D[3 0 R/Fit]", "/S/URI/URI(http://example.org)"])
+def test_links_are_no_actions_to_be_told_of(action: str) -> None:
+    notes = {note.code for note in pdf.read(with_action(action)).notes}
+    assert not notes & {"scripts", "launches"}
+
+
+def test_a_damaged_group_of_objects_harms_nothing() -> None:
+    whole = with_action("/S/Launch/F(x)", packed=True)
+    assert count_actions(whole.replace(b"stream\n", b"stream\n\xff", 1)) == {}

@@ -171,6 +171,27 @@ def test_bombs_by_ratio_size_and_overlap():
     assert refused("а.docx", bytes(doubled)).code == "zip_bomb"
 
 
+@pytest.mark.parametrize("name", ["а.zip", "а.docx", "а"])
+def test_an_archive_of_equal_archives_is_called_what_it_is(name):
+    bomb = zipped([(f"lib {number}.zip", "x") for number in range(16)])
+    assert refused(name, bomb).code == "zip_of_zips"
+
+
+def test_a_folder_packed_with_a_few_archives_is_only_no_document():
+    assert refused("а.zip", zipped([("1.zip", "x"), ("2.zip", "x")])).code == "not_a_document"
+    texts = [(name, "x") for name in ("a.txt", "1.zip", "2.zip", "3.zip", "4.zip")]
+    assert refused("а.zip", zipped(texts)).code == "not_a_document"
+
+
+@pytest.mark.parametrize("part", ["[Content_Types].xml", "_rels/.rels"])
+@pytest.mark.parametrize("name", ["а.docx", "а.ooxml", "а"])
+def test_entities_in_the_first_parts_are_named_whatever_the_file_is_called(part, name):
+    declared = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e "v">]><x>&e;</x>'
+    parts = {"[Content_Types].xml": "<Types/>", "_rels/.rels": "<r/>", part: declared}
+    answer = refused(name, zipped([*parts.items(), ("word/document.xml", "<d/>")]))
+    assert (answer.code, answer.params["part"]) == ("dangerous_part", "entities")
+
+
 def test_archive_of_too_many_parts():
     many = office(*((f"p{number}.xml", "") for number in range(2_001)))
     assert refused("а.docx", many).code == "too_complex"

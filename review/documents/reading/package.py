@@ -29,10 +29,12 @@ MAX_XML_TOTAL: Final = 96 << 20
 MAX_RATIO: Final = 200
 RATIO_FROM: Final = 4 << 20
 MAX_NAME: Final = 300
+MANY_NESTED: Final = 4
 
 _ENCRYPTED: Final = 0x1
 _METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _XML_NAME = re.compile(r"\.(xml|rels|vml)$", re.IGNORECASE)
+_NESTED = re.compile(r"\.(zip|7z|rar|gz|bz2|xz|tar)$", re.IGNORECASE)
 _OUTSIDE_NAME = re.compile(r"^([/\\]|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)|\x00")
 _DECLARATION = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, struct.error, ValueError)
@@ -52,7 +54,7 @@ def open_archive(source: BinaryIO | Path) -> zipfile.ZipFile:
     """Open the zip and look at its list of contents without unpacking anything.
 
     Raises UploadRefused: truncated, broken_zip, encrypted, path_traversal, zip_bomb,
-    too_complex, macros, dangerous_part ("duplicate").
+    zip_of_zips, too_complex, macros, dangerous_part ("duplicate").
     """
     _check_entry_count(source)
     try:
@@ -69,6 +71,7 @@ def open_archive(source: BinaryIO | Path) -> zipfile.ZipFile:
 
 def _guard(archive: zipfile.ZipFile) -> None:
     entries = archive.infolist()
+    _check_nested(entries)
     _check_names(entries)
     _check_sizes(entries)
     _check_overlap(entries)
@@ -101,6 +104,14 @@ def _broken_code(source: BinaryIO | Path) -> str:
     """A zip without its tail was cut; one with a tail is broken inside."""
     tail, _ = _tail(source)
     return "broken_zip" if b"PK\x05\x06" in tail or tail.endswith(b"\0" * 64) else "truncated"
+
+
+def _check_nested(entries: list[zipfile.ZipInfo]) -> None:
+    """Nothing but archives of one size in an archive: what they unpack to nobody can tell."""
+    nested = {entry.file_size for entry in entries if _NESTED.search(entry.filename)}
+    whole = all(_NESTED.search(entry.filename) for entry in entries)
+    if len(entries) >= MANY_NESTED and whole and len(nested) == 1:
+        raise UploadRefused("zip_of_zips")
 
 
 def _check_names(entries: list[zipfile.ZipInfo]) -> None:
@@ -219,7 +230,7 @@ class Package:
         Parts already parsed were refused by the parser. Raises UploadRefused.
         """
         for name in self._unread:
-            if _XML_NAME.search(name) and _declares(self._head(name)):
+            if _XML_NAME.search(name) and declares(self._head(name)):
                 raise UploadRefused("dangerous_part", part="entities")
 
     def _head(self, name: str) -> bytes:
@@ -230,7 +241,8 @@ class Package:
             raise UploadRefused("broken_zip") from error
 
 
-def _declares(head: bytes) -> bool:
+def declares(head: bytes) -> bool:
+    """Whether the beginning of an XML part declares a DTD or entities, in whatever encoding."""
     if b"\0" in head[:64]:
         head = head.replace(b"\0", b"")
     return _DECLARATION.search(head) is not None

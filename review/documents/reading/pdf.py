@@ -28,6 +28,7 @@ from review.documents.reading.model import (
     count_words,
     table_text,
 )
+from review.documents.reading.pdf_actions import count_actions
 from review.documents.reading.ruled import Strip, edges_of, strip_of, tables_of
 from review.documents.refusals import UploadRefused
 
@@ -49,7 +50,7 @@ def read(data: bytes) -> DocumentModel:
     """
     document = _open(data)
     try:
-        return _read(document)
+        return _read(document, data)
     finally:
         document.close()
 
@@ -92,7 +93,7 @@ def _open(data: bytes) -> pdfium.PdfDocument:
         raise UploadRefused("unreadable") from error
 
 
-def _read(document: pdfium.PdfDocument) -> DocumentModel:
+def _read(document: pdfium.PdfDocument, data: bytes) -> DocumentModel:
     count = len(document)
     if count > MAX_PAGES:
         raise UploadRefused("too_complex")
@@ -111,25 +112,28 @@ def _read(document: pdfium.PdfDocument) -> DocumentModel:
         blocks=blocks,
         pages=count,
         words=words,
-        notes=tuple(_notes(words, empty, found.page_numbers, document)),
+        notes=(*_notes(words, empty, found.page_numbers), *_active(document, data)),
     )
 
 
-def _notes(words: int, empty: int, numbers: int, document: pdfium.PdfDocument) -> Iterator[Note]:
+def _notes(words: int, empty: int, numbers: int) -> Iterator[Note]:
     if not words:
         yield Note("no_text")
     elif empty:
         yield Note("pages_without_text", empty)
     if numbers:
         yield Note("page_numbers", numbers)
-    attachments, scripts = (
-        max(0, count(document))
-        for count in (raw.FPDFDoc_GetAttachmentCount, raw.FPDFDoc_GetJavaScriptActionCount)
-    )
-    if attachments:
-        yield Note("attachments", attachments)
-    if scripts:
-        yield Note("scripts", scripts)
+
+
+def _active(document: pdfium.PdfDocument, data: bytes) -> Iterator[Note]:
+    """What would come out of the file, were it opened elsewhere."""
+    actions = count_actions(data)
+    counts = {
+        "attachments": raw.FPDFDoc_GetAttachmentCount(document),
+        "scripts": max(raw.FPDFDoc_GetJavaScriptActionCount(document), actions["scripts"]),
+        "launches": actions["launches"],
+    }
+    yield from (Note(code, count) for code, count in counts.items() if count > 0)
 
 
 def _item(item: Paragraph | PlacedTable, ordinals: Iterator[int]) -> Block:
