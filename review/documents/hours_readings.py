@@ -12,10 +12,11 @@ from typing import Final
 
 from review.documents.hours_numbers import astray, contradicts, nests, orphans
 from review.documents.hours_table import PlanRow
-from review.documents.hours_text import number_depth
+from review.documents.hours_text import is_section_word, is_work_practice, number_depth
 from review.documents.hours_tree import LEFT_OUT, Depths, Reading, has_hours, read_as
 
 LEAF: Final = 9
+MIDDLE: Final = 5
 TOP: Final = 1
 
 
@@ -66,6 +67,7 @@ def _hierarchies(rows: Sequence[PlanRow]) -> list[tuple[str, Depths | None]]:
     by_look = [
         ("marked numbers", _by_marks(rows, numbered=True)),
         ("marks", _by_marks(rows, numbered=False)),
+        ("words", _by_words(rows)),
     ]
     first = [*by_look, *by_number] if _titled_groups(rows) else [*by_number, *by_look]
     return [*first, ("flat", [TOP] * len(rows))]
@@ -140,3 +142,18 @@ def _by_marks(rows: Sequence[PlanRow], numbered: bool) -> Depths | None:
         (number_depth(row.number) if numbered and row.number else TOP) if row.marked else LEAF
         for row in rows
     ]
+
+
+def _by_words(rows: Sequence[PlanRow]) -> Depths | None:
+    """Rows called a module or a course stand over marked rows, these over all others."""
+    heads = {
+        place
+        for place, row in enumerate(rows)
+        if row.marked and has_hours(row) and is_section_word(row.title)
+    }
+    plain = ("topic", "section")
+    marked = {place for place, row in enumerate(rows) if row.marked and row.kind in plain}
+    if not heads or not marked - heads:
+        return None
+    top = heads | {place for place, row in enumerate(rows) if is_work_practice(row.title)}
+    return [TOP if at in top else MIDDLE if at in marked else LEAF for at in range(len(rows))]

@@ -47,6 +47,7 @@ _ATTESTATION = re.compile(
     r"^\W{0,3}(?:(?:итогов|промежуточн)\w{2}\s+(?:аттестаци|контрол)"
     r"|(?:диф\w*\.?\s*|дифференцированный\s+)?зач[её]т\b|экзамен\b|квалификационный\s+экзамен)"
 )
+_WORK_PRACTICE = re.compile(r"^\W{0,3}(?:учебная|производственная|преддипломная)\s+практика\b")
 _AMONG = re.compile(r"^\W{0,3}(?:в\s+т(?:ом|\.)\s*ч(?:исле|\.)|из\s+них|из\s+которых|включая)\b")
 
 _YEAR_WORDS: Final = {
@@ -121,6 +122,11 @@ def number_depth(number: str) -> int:
 def is_section_word(text: str) -> bool:
     """True for a row that calls itself a section: «Раздел 2», «Модуль 1», «Блок…»."""
     return bool(_SECTION.match(tidy(text)))
+
+
+def is_work_practice(text: str) -> bool:
+    """True for a row of practice at work, which stands beside the courses of a module."""
+    return bool(_WORK_PRACTICE.match(tidy(text)))
 
 
 def is_total(text: str) -> bool:

@@ -33,6 +33,8 @@ _MIN_STEM: Final = 3
 
 def fold(text: str) -> str:
     """Small letters, «е» for «ё», Latin look-alikes inside Russian text made Russian."""
+    if text.isascii():  # figures, most of all: there is nothing to turn
+        return text.replace("\x02", "").lower()
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     if _CYRILLIC.search(text):
         text = _LATIN_WORD.sub(_to_cyrillic, text)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from review.documents.hours_text import row_number
 from review.documents.reading.model import Block
 from tests.documents.checks.hours_mutants import (
+    changed,
     findings,
     lost,
     plain_table,
@@ -59,10 +62,33 @@ TERMS = plain_table(
     ("", "Всего", "88"),
 )
 
+MODULES = plain_table(
+    ("Наименование разделов и тем", "Объём часов"),
+    ("МДК 03.01 ЗАЩИТА СЕТЕЙ", "20"),
+    ("ОСНОВЫ БЕЗОПАСНОСТИ", "8"),
+    ("Угрозы", "5"),
+    ("Пароли", "3"),
+    ("ПРАКТИЧЕСКИЕ ЗАНЯТИЯ", "12"),
+    ("Настройка доступа", "7"),
+    ("Проверка журнала", "5"),
+    ("МДК 03.02 УСТРОЙСТВО СЕТЕЙ", "14"),
+    ("КАБЕЛИ И РОЗЕТКИ", "14"),
+    ("Обжим", "6"),
+    ("Прокладка", "8"),
+    ("Учебная практика на предприятии", "36"),
+    ("Всего", "70"),
+)
 
-@pytest.mark.parametrize("table", [LECTURES, PRACTICE, TERMS])
+
+@pytest.mark.parametrize("table", [LECTURES, PRACTICE, TERMS, MODULES])
 def test_a_sound_table_raises_no_alarm(table: Block) -> None:
     assert findings(table) == []
+
+
+@pytest.mark.parametrize("row", [3, 4, 6, 10, 11, 13, 14])
+def test_courses_over_groups_of_lessons_add_up_beside_practice_at_work(row: int) -> None:
+    assert [told.row for told in findings(changed(MODULES, row, 2, Decimal(40)).block)]
+    assert tables_in(MODULES)[0].rows[0].depth < tables_in(MODULES)[0].rows[1].depth
 
 
 @pytest.mark.parametrize("row", [3, 10])
