@@ -99,6 +99,20 @@ def picture(tab: Page, name: str) -> None:
     tab.set_viewport_size(DESK)
 
 
+def a_cell_lights_up(tab: Page) -> None:
+    """A finding in a table leads to its very cell; on a phone the page says how to see the rest."""
+    tab.set_viewport_size(PHONE)
+    tab.locator("#findings").get_by_role("link", name="Таблица 2, строка 6, столбец 3").click()
+    cell = tab.locator(".doc td.lit")
+    expect(cell).to_have_text("20")
+    expect(cell).to_be_in_viewport(ratio=1)
+    table = tab.locator(".doc-table-wrap", has=tab.locator("td.lit"))
+    said = "Таблица шире страницы: прокрутите её вбок."
+    expect(table).to_have_attribute("aria-label", said)
+    expect(tab.get_by_text(said).first).to_be_attached()
+    tab.set_viewport_size(DESK)
+
+
 def test_a_text_with_findings_is_mended_in_two_uploads_and_submitted(
     browser: Browser, live_server: Server, tmp_path: Path
 ) -> None:
@@ -124,6 +138,8 @@ def test_a_text_with_findings_is_mended_in_two_uploads_and_submitted(
     teacher.get_by_role("link", name="Паспорт и замечания").first.click()
     findings.locator("article.must a").first.click()
     expect(teacher.locator(".doc :target")).to_be_visible()
+    teacher.go_back()
+    a_cell_lights_up(teacher)
 
     teacher.goto(f"{programme}/passport")
     upload(teacher, hours_mended(tmp_path))
