@@ -36,6 +36,7 @@ def changes(submission: Submission) -> str:
         pair=pair,
         look=look,
         found=found,
+        most_words=comparing.MOST_WORDS,
         **(_beside(submission, pair, look.language) if pair else {}),
     )
     return render_template("submissions/compare.html", **frame)

@@ -29,6 +29,8 @@ from review.web import keep_and_release
 View = Literal["side", "inline"]
 #: Signs of HTML that are kept for pages asked for again; a page of 60 sheets has half a million.
 MOST_KEPT: Final = 8_000_000
+#: A longer text is not compared while a reader waits; 60 sheets have about 20 thousand words.
+MOST_WORDS: Final = 100_000
 #: A name of fewer letters would be found inside of words.
 LEAST_NAME: Final = 3
 
@@ -70,7 +72,7 @@ class Drawn:
 class Found:
     """A comparison, or the code of why there is none with the number of the version at fault.
 
-    Codes: "unread", "no_text", "same_file". `formats` differ when one is a PDF.
+    Codes: "unread", "no_text", "too_long", "same_file". `formats` differ when one is a PDF.
     """
 
     drawn: Drawn | None = None
@@ -94,6 +96,15 @@ class Side:
     words: int = 0
     readable: bool = False
     headings: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def trouble(self) -> str:
+        """Why this version cannot be compared with anything; empty when it can."""
+        if not self.readable:
+            return "unread"
+        if not self.words:
+            return "no_text"
+        return "too_long" if self.words > MOST_WORDS else ""
 
 
 def choose(
@@ -151,8 +162,8 @@ def find(pair: tuple[Revision, Revision], look: Look, veil: Veil) -> Found:
     if old.sha256 == new.sha256:
         return Found(trouble="same_file", formats=formats)
     for side in (old, new):
-        if not side.readable or not side.words:
-            return Found(trouble="no_text" if side.readable else "unread", version=side.number)
+        if side.trouble:
+            return Found(trouble=side.trouble, version=side.number)
     try:
         return Found(_drawn(old, new, look, veil), formats=formats)
     except _Unread as error:

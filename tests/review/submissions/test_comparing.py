@@ -152,6 +152,7 @@ ODD = (
     (FIRST, FIRST, "Обе версии — один и тот же файл"),
     (FIRST, PAPER, "PDF сравнивается с файлом Word"),
     (FIRST, replace(FIRST, pages=9), "Ни одно слово не изменилось."),
+    (replace(SECOND, words=comparing.MOST_WORDS + 1), FIRST, "Версия 1 слишком длинна"),
 )
 
 
@@ -208,7 +209,7 @@ def test_changed_fields_of_the_card_are_told_in_words(room: Versions) -> None:
     assert told["Уровень"] == ["Базовый", "Продвинутый (углублённый)"]
     assert told["Типы"] == ["—", "Сетевая, Краткосрочная"]
     assert told["Аннотация"] == ["—", "О роботах."]
-    assert told["С дистанционными образовательными технологиями"] == ["нет", "да"]
+    assert told["С применением дистанционных технологий"] == ["нет", "да"]
     assert "[добавлено: для всех конец]" in told["Название программы"][0]
     assert len(told) == 6
 
