@@ -20,7 +20,7 @@ from review.models.outbox import Letter
 from review.models.submissions import Revision, Submission
 from review.situations import situation_of
 from review.steps import offers
-from tests.review.texts import MENDED, card_only, found, strict_road, upload
+from tests.review.texts import FAULTY, MENDED, card_only, found, strict_road, upload
 from tests.road import Browser, Road, statements
 from workflows.roles import Actor
 
@@ -273,7 +273,8 @@ def test_decisions_stay_with_the_finding_when_the_text_is_uploaded_again(
     finding_id = first_id(road, card[1])
     dispute(teacher, card[1], finding_id, text=WORDS)
     decide(road.browser(road.people.internal), finding_id, "waive")
-    upload(teacher, card[0])
+    for data in (MENDED, FAULTY):
+        upload(teacher, card[0], data)
     with road.app.app_context():
         rows = found(card[1])
         assert [row.waived_at is not None for row in rows].count(True) == 1
