@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from datetime import datetime
+from functools import lru_cache
+from typing import Final, Protocol
 
 import sqlalchemy as sa
 
@@ -14,6 +16,9 @@ from review.documents.selections import Placed, Scope, Selected, SelectionLost, 
 from review.faults import Invalid, NotFound
 from review.models.programmes import Reading
 from review.models.submissions import Revision
+
+#: Texts kept at hand in each process; a long one takes some ten megabytes.
+KEPT: Final = 3
 
 
 class Kept(Protocol):
@@ -42,10 +47,19 @@ class Kept(Protocol):
 
 
 def passages_of(sha256: str) -> Passages:
-    """The stored text of a file, ready to turn places into each other; NotFound if unread."""
-    model = db.session.scalar(sa.select(Reading.model).where(Reading.sha256 == sha256))
-    if model is None:
+    """The stored text of a file, ready to turn places into each other; NotFound if unread.
+
+    Whoever marks a text asks for it again and again, so the last ones are kept in the process.
+    """
+    reading = db.session.get(Reading, sha256)
+    if reading is None:
         raise NotFound
+    return _passages(sha256, reading.read_at)
+
+
+@lru_cache(maxsize=KEPT)
+def _passages(sha256: str, _read_at: datetime) -> Passages:
+    model = db.session.scalars(sa.select(Reading.model).where(Reading.sha256 == sha256)).one()
     return Passages(from_json(model))
 
 

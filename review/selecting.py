@@ -23,6 +23,14 @@ FIELDS: Final = (
 )
 
 
+def fields_of(selected: Selected) -> dict[str, str]:
+    """A kept place as the values of the hidden fields."""
+    told = (selected.scope, selected.block, selected.start, selected.end_block, selected.end,
+            selected.quote[:LONGEST_SENT], selected.prefix, selected.suffix)  # fmt: skip
+    named = zip(FIELDS, told, strict=False)
+    return {name: "" if value is None else str(value) for name, value in named}
+
+
 class SelectorFields:
     """Mixed into a form; what does not fit is left out, since no reader can mend it."""
 

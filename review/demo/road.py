@@ -19,15 +19,17 @@ from review.demo import diary, marks
 from review.demo.lists import Card, read
 from review.demo.papers import Paper, Press, Slip, mistakes
 from review.demo.people import Cast
-from review.models.moderation import Remark, RemarkStatus
+from review.documents.selections import Selected
+from review.models.moderation import PlaceState, Remark, RemarkStatus
 from review.models.programmes import Programme, Reading
 from review.models.submissions import Submission
+from review.moderation import placing, settling, writing
 from review.moderation import service as moderation
-from review.moderation import writing
 from review.profiles import get_rubric
 from review.programmes import service as programmes
 from review.scoring import panels, sheets
 from workflows.panel import Suggestion
+from workflows.remark_life import ANSWERED
 from workflows.roles import Actor
 
 Story = Generator[datetime, None, None]
@@ -113,10 +115,26 @@ class Walk:
         yield self.later(0)
         programmes.resubmit(self.submission, self.teacher)
         yield self.later(1, 2)
+        self.verify(desk)
+
+    def verify(self, desk: Actor) -> None:
+        """The desk looks at every answer, and says where remarks in doubt stand now."""
+        answered = db.session.scalars(
+            sa.select(Remark)
+            .where(Remark.submission_id == self.submission.id, Remark.status.in_(ANSWERED))
+            .order_by(Remark.id)
+        ).all()
+        for remark in answered:
+            place = placing.find_place(remark)
+            if place is not None and place.state is PlaceState.WAITING:
+                decide = placing.keep_place if place.block_id else placing.drop_place
+                decide(remark, desk)
+            settling.settle_remark(remark, desk, verified=True)
 
     def admit(self) -> Story:
-        """The regional centre admits it to the review."""
+        """The regional centre admits it to the review, its answers looked at."""
         yield self.later(1, 2, 3)
+        self.verify(self.rmc)
         moderation.decide(self.submission, self.rmc, "admit")
 
     def refuse(self, slip: Slip) -> None:
@@ -200,8 +218,7 @@ class Walk:
                 one.criterion,
                 one.points,
                 one.remark,
-                block_id=one.block,
-                quote=one.quote,
+                selected=Selected("words", one.block or "", quote=one.quote),
             )
         if stop is None:
             sheets.save_summary(form, expert, marks.summary(total >= 30, dice))

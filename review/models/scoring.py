@@ -104,7 +104,11 @@ class ScoreSheet(Base):
 
 
 class MarkRow(Base):
-    """One expert's points and remark for one criterion; `version` guards against a lost update."""
+    """One expert's points and remark for one criterion; `version` guards against a lost update.
+
+    `quote` and what stands around it name the words of the document that the remark is tied to,
+    as on `Remark`.
+    """
 
     __tablename__ = "marks"
 
@@ -115,6 +119,11 @@ class MarkRow(Base):
     remark: Mapped[str] = mapped_column(Text, default="")
     block_id: Mapped[str | None] = mapped_column(String(50))
     quote: Mapped[str] = mapped_column(Text, default="")
+    end_block_id: Mapped[str | None] = mapped_column(String(50))
+    starts: Mapped[int | None]
+    ends: Mapped[int | None]
+    prefix: Mapped[str] = mapped_column(String(100), default="")
+    suffix: Mapped[str] = mapped_column(String(100), default="")
     changed_at: Mapped[datetime] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(default=1)
 

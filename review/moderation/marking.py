@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from review.anchoring import passages_of, selected_at
 from review.database import db
 from review.documents.passages import Passages
 from review.documents.selections import Selected
-from review.models.moderation import PlaceState, Remark, RemarkPlace
-from review.models.submissions import Revision
+from review.models.moderation import PlaceState, Remark, RemarkPlace, RemarkStatus
+from review.models.submissions import Revision, Submission
 from review.profiles import get_rubric
 from rubric.criteria import Criterion
 from rubric.mistakes import Mistake, catalogue
+from workflows.roles import Actor
 
 #: A carried place that counts as the remark's own.
 SHOWN = (PlaceState.SURE, PlaceState.KEPT, PlaceState.MOVED)
@@ -53,24 +55,47 @@ def list_marks(remarks: Iterable[Remark], revision: Revision) -> list[Mark]:
 
     What is about the whole document comes first. Two statements, whatever their number.
     """
-    found = list(remarks)
-    places = _carried(revision)
-    own = [one for one in found if one.revision_id == revision.id]
-    carried = [one for one in found if one.id in places and one.revision_id != revision.id]
-    placed = any(one.block_id for one in own) or any(places[one.id].block_id for one in carried)
-    passages = passages_of(revision.sha256) if placed else None
-    marks = [_mark(one, one, passages, None) for one in own]
-    marks += [_mark(one, places[one.id], passages, one.revision.number) for one in carried]
-    return sorted(marks, key=lambda mark: (mark.at, mark.remark.id))
-
-
-def _carried(revision: Revision) -> Mapping[int, RemarkPlace]:
-    rows: Sequence[RemarkPlace] = db.session.scalars(
+    carried = db.session.scalars(
         sa.select(RemarkPlace).where(
             RemarkPlace.revision_id == revision.id, RemarkPlace.state.in_(SHOWN)
         )
-    ).all()
-    return {row.remark_id: row for row in rows}
+    )
+    places = {row.remark_id: row for row in carried}
+    return _in_order([(one, places.get(one.id)) for one in remarks], revision)
+
+
+def list_own_marks(submission: Submission, actor: Actor, revision: Revision) -> list[Mark]:
+    """What an expert has written on this revision beside the sheet, and what came along to it."""
+    here = sa.and_(
+        RemarkPlace.remark_id == Remark.id,
+        RemarkPlace.revision_id == revision.id,
+        RemarkPlace.state.in_(SHOWN),
+    )
+    rows = db.session.execute(
+        sa.select(Remark, RemarkPlace)
+        .outerjoin(RemarkPlace, here)
+        .where(
+            Remark.submission_id == submission.id,
+            Remark.person_id == actor.person_id,
+            Remark.role == actor.role,
+            Remark.status != RemarkStatus.WITHDRAWN,
+        )
+        .options(joinedload(Remark.revision))
+    )
+    return _in_order([(row[0], row[1]) for row in rows], revision)
+
+
+def _in_order(found: Iterable[tuple[Remark, RemarkPlace | None]], revision: Revision) -> list[Mark]:
+    kept: list[tuple[Remark, Remark | RemarkPlace, int | None]] = []
+    for remark, place in found:
+        if remark.revision_id == revision.id:
+            kept.append((remark, remark, None))
+        elif place is not None:
+            kept.append((remark, place, remark.revision.number))
+    placed = any(place.block_id for _, place, _ in kept)
+    passages = passages_of(revision.sha256) if placed else None
+    marks = [_mark(remark, place, passages, version) for remark, place, version in kept]
+    return sorted(marks, key=lambda mark: (mark.at, mark.remark.id))
 
 
 def _mark(

@@ -10,17 +10,16 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from review.faults import Invalid
 from review.forms import BaseForm, trimmed
+from review.selecting import SelectorFields
 from rubric.faults import RubricFaults
 from rubric.sheet import parse_points
 
 
-class MarkForm(BaseForm):
+class MarkForm(SelectorFields, BaseForm):
     """Points and remark of one criterion; either may still be empty."""
 
     points = StringField(validators=[Optional(), Length(max=20)])
     remark = TextAreaField(_l("Remark"), [Optional(), Length(max=5000)], filters=[trimmed])
-    block_id = HiddenField(validators=[Optional(), Length(max=50)])
-    quote = HiddenField(validators=[Optional(), Length(max=2000)])
 
     def value(self) -> Decimal | None:
         """The points as a number, a decimal comma understood; Invalid for anything else."""

@@ -13,11 +13,13 @@ from sqlalchemy.orm import contains_eager, selectinload
 
 from review import clock, steps
 from review.database import db
+from review.documents.selections import Selected
 from review.faults import Conflict, Invalid, NotFound, Refused
 from review.models.scoring import MarkRow, ScoreSheet, Seat, SeatState
 from review.models.submissions import Revision, Submission
 from review.profiles import get_rubric
 from review.scoring.panels import get_seat
+from review.scoring.ties import place_of, tie
 from review.scoring.verdicts import exact_points, settle
 from review.situations import facts_of
 from rubric.criteria import Rubric
@@ -141,8 +143,7 @@ def save_mark(
     remark: str,
     *,
     expected_version: int | None = None,
-    block_id: str | None = None,
-    quote: str = "",
+    selected: Selected | None = None,
 ) -> Saved:
     """Save one criterion of an open sheet; half-done is fine, wrong points are not.
 
@@ -160,11 +161,13 @@ def save_mark(
         raise Invalid("points_off_scale", "points", criterion=criterion_id)
     row = next((one for one in sheet.marks if one.criterion_id == criterion_id), None)
     _refuse_stale(row, expected_version, points, remark)
+    place = place_of(row, sheet.revision_id, selected or Selected())
     if row is None:
         row = MarkRow(criterion_id=criterion_id, changed_at=clock.now())
         sheet.marks.append(row)
     row.points, row.remark = points, remark.strip()
-    row.block_id, row.quote = block_id, quote[:2000]
+    if place is not None:
+        tie(row, place)
     row.changed_at = sheet.saved_at = clock.now()
     db.session.flush()
     marks = marks_of(sheet)

@@ -22,13 +22,17 @@ from review.faults import Conflict, Invalid, Refused
 from review.forms import BaseForm
 from review.models.scoring import ScoreSheet, SeatState
 from review.models.submissions import Submission
+from review.moderation import marking
+from review.moderation.remark_forms import RemarkForm
 from review.profiles import get_rubric
 from review.remarks import ledger_counts
 from review.scoring import bench as benches
-from review.scoring import panels, queries, sheets
+from review.scoring import panels, queries, sheets, ties
 from review.scoring.forms import DeclineForm, MarkForm, PanelForm, ReplaceForm, SummaryForm
+from review.selecting import fields_of
 from review.situations import profile_of
-from review.web import acting, actor, go, on_submission, writes
+from review.templating import Page
+from review.web import acting, actor, allowed, go, on_submission, writes
 from review.wording import fault
 from workflows.access import Permission
 
@@ -65,11 +69,24 @@ def _bench_page(submission: Submission, *, refused: bool = False, **trouble: Any
     names = benches.bench_of(submission, actor(), g.facts)
     if names["sheet"] is None:
         return render_template("scoring/invitation.html", **names)
+    names |= _marking(submission, names)
     asked = trouble.get("where") or request.args.get("open", "")
     opened = benches.first_open(names["rubric"], names["missing"], asked)
     return render_template(
         "scoring/bench.html", opened=opened, refused=refused, trouble=trouble, **names
     )
+
+
+def _marking(submission: Submission, names: dict[str, Any]) -> dict[str, Any]:
+    """What stands in the document: the words tied to criteria, and separate remarks."""
+    revision, rows = names["revision"], list(names["rows"].values())
+    tied = ties.ties_of(rows, revision)
+    return {
+        "ties": {code: fields_of(place) for code, place in tied.items()},
+        "marks": marking.list_own_marks(submission, actor(), revision),
+        "may_remark": allowed(Permission.WRITE_REMARK),
+        "remark_form": RemarkForm().offer(names["rubric"], Page().language),
+    }
 
 
 def _for_script() -> bool:
@@ -111,8 +128,7 @@ def save_mark(submission: Submission, criterion_id: str) -> Any:
             form.value(),
             form.remark.data or "",
             expected_version=form.expected_version,
-            block_id=form.block_id.data or None,
-            quote=form.quote.data or "",
+            selected=form.selected(),
         )
     except (Conflict, Invalid) as error:
         return _trouble(submission, criterion_id, error)

@@ -9,7 +9,7 @@
   const work = new Map(forms.map((form) => [form, { timer: 0, since: 0, busy: false, again: false, held: false, dirty: false, last: "" }]));
   const key = (form) => `sheet:${words.owner}:${form.dataset.autosave}`;
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-  const FIELDS = ["points", "remark", "block_id", "quote", "summary"];
+  const FIELDS = ["points", "remark", "scope", "block_id", "block_start", "end_block_id", "block_end", "quote", "prefix", "suffix", "summary"];
   const WAIT = 700; // after the last key
   const LONGEST = 2000; // and however long one types
   const AGAIN = 3000;
@@ -216,69 +216,4 @@
   const wake = () => unsent().forEach((form) => { if (!work.get(form).held) send(form); });
   addEventListener("online", wake);
   addEventListener("focus", wake);
-})();
-
-// Words selected in the document, tied to the remark of the open criterion by a button or the key Q.
-(() => {
-  const paper = document.getElementById("document");
-  const criterion = () => document.querySelector("[data-criterion][open]");
-  const LONGEST = 2000;
-  let picked = null;
-
-  /* The nearest element of the document that carries a block id. */
-  const blockOf = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest("[id^=b]");
-
-  function selected() {
-    const selection = document.getSelection();
-    if (!selection.rangeCount || selection.isCollapsed) return null;
-    const range = selection.getRangeAt(0);
-    const block = blockOf(range.startContainer);
-    const quote = selection.toString().trim().slice(0, LONGEST);
-    return block && paper.contains(block) && quote ? { block: block.id, quote } : null;
-  }
-
-  function show(form, block, quote) {
-    const box = form.querySelector("[data-quoted]");
-    const link = box.querySelector("a");
-    link.href = `#${block}`;
-    link.textContent = quote;
-    box.hidden = !quote;
-  }
-
-  function tie(form, block, quote) {
-    if (!form?.elements.quote) return;
-    form.elements.block_id.value = block;
-    form.elements.quote.value = quote;
-    show(form, block, quote);
-    form.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-
-  function attach() {
-    const form = criterion()?.querySelector("form");
-    if (!form || !picked) return false;
-    tie(form, picked.block, picked.quote);
-    document.getSelection().removeAllRanges();
-    form.elements.remark.focus();
-    return true;
-  }
-
-  document.addEventListener("selectionchange", () => {
-    picked = selected();
-    document.querySelectorAll("[data-attach]").forEach((button) => { button.hidden = !picked; });
-  });
-  document.addEventListener("mousedown", (event) => { if (event.target.closest("[data-attach]")) event.preventDefault(); });
-  document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-attach]")) attach();
-    const off = event.target.closest("[data-detach]");
-    if (off) tie(off.closest("form"), "", "");
-  });
-  document.addEventListener("filled", (event) => {
-    const fields = event.target.elements;
-    if (fields.quote) show(event.target, fields.block_id.value, fields.quote.value);
-  });
-  document.addEventListener("keydown", (event) => {
-    const typing = event.target.matches("textarea, select, input:not([type=radio])");
-    if (!typing && !event.ctrlKey && !event.altKey && !event.metaKey && event.code === "KeyQ" && attach()) event.preventDefault();
-  });
-  document.querySelectorAll("[data-detach]").forEach((button) => { button.hidden = false; });
 })();

@@ -8,12 +8,14 @@ const places = (() => {
   const SILENT = ".doc-label, .doc-no-image, .mark-badge"; // drawn, but not of the text
   const AROUND = 32;
   const LONGEST = 2000;
-  const leaves = [...paper.querySelectorAll("[id^=b]:not(table)")];
+  const isLeaf = (element) => /^b\d+$/.test(element.id) && element.nodeName !== "TABLE"; // cells and rows have ids too
+  const leaves = [...paper.querySelectorAll("[id^=b]")].filter(isLeaf);
   const order = new Map(leaves.map((leaf, at) => [leaf, at]));
 
   /* The block of text around a node; null outside of the document and between blocks. */
   function leafAt(node) {
-    const found = (node?.nodeType === 1 ? node : node?.parentElement)?.closest("[id^=b]");
+    let found = node?.nodeType === 1 ? node : node?.parentElement;
+    while (found && found !== paper && !order.has(found)) found = found.parentElement;
     return order.has(found) ? found : null;
   }
 
@@ -90,7 +92,7 @@ const places = (() => {
   /* Characters of blocks back as what the page holds: [{leaf, from, to}] in halves of signs. */
   function spread(place) {
     const [first, last] = [place.block, place.endBlock || place.block].map((id) => document.getElementById(id));
-    const low = order.get(first) ?? order.get(first?.querySelector("[id^=b]:not(table)"));
+    const low = order.get(first) ?? order.get(leaves.find((leaf) => first?.contains(leaf)));
     const high = order.get(last) ?? low;
     if (low === undefined || high < low) return [];
     return leaves.slice(low, high + 1).map((leaf) => {
@@ -122,24 +124,27 @@ const marks = (() => {
   function wipe() {
     paper.querySelectorAll(".mark-badge").forEach((badge) => badge.remove());
     paper.querySelectorAll("mark.has-remark").forEach((mark) => { const home = mark.parentNode; mark.replaceWith(...mark.childNodes); home.normalize(); });
-    paper.querySelectorAll(".has-block-remark").forEach((block) => block.classList.remove("has-block-remark", "must", "improve", "praise"));
+    paper.querySelectorAll(".has-block-remark").forEach((block) => block.classList.remove("has-block-remark", "must", "improve", "praise", "tied"));
   }
 
-  /* Draw all of them anew: [{id, n, level, scope, place}] by the cards beside the document. */
+  /* Draw all of them anew: by the cards beside the document, and by the forms of criteria. */
   function draw() {
     wipe();
     const byLeaf = new Map();
+    const lay = (part, one) => byLeaf.set(part.leaf, [...(byLeaf.get(part.leaf) ?? []), { ...one, from: part.from, to: part.to }]);
     cards().forEach((card, at) => {
       number(card, at + 1);
       if (!card.dataset.block) return;
       const parts = spread(placeOf(card));
       const one = { id: card.dataset.mark, n: at + 1, level: card.dataset.level, whole: card.dataset.scope !== "words" };
-      parts.forEach((part, place) => {
-        const list = byLeaf.get(part.leaf) ?? [];
-        list.push({ ...one, from: part.from, to: part.to, last: place === parts.length - 1 });
-        byLeaf.set(part.leaf, list);
-      });
+      parts.forEach((part, place) => lay(part, { ...one, last: place === parts.length - 1 }));
     });
+    for (const form of document.querySelectorAll("form[data-autosave]")) {
+      if (!form.elements.quote?.value) continue;
+      const [code, value] = [form.dataset.autosave, (name) => form.elements[name].value];
+      const place = { block: value("block_id"), endBlock: value("end_block_id"), start: value("block_start"), end: value("block_end") };
+      spread(place).forEach((part, at, all) => lay(part, { id: `of-${code}`, n: code, level: "tied", whole: place.start === "", last: at === all.length - 1 }));
+    }
     for (const [leaf, list] of byLeaf) paint(leaf, list);
   }
 
@@ -185,7 +190,7 @@ const marks = (() => {
 
   function wrap(node, over) {
     const mark = document.createElement("mark");
-    const heaviest = ["must", "improve", "praise"].find((level) => over.some((one) => one.level === level));
+    const heaviest = ["must", "improve", "praise", "tied"].find((level) => over.some((one) => one.level === level));
     mark.className = `has-remark ${heaviest}${over.length > 1 ? " is-shared" : ""}`;
     mark.dataset.remarks = over.map((one) => one.id).join(" ");
     node.replaceWith(mark);
@@ -196,7 +201,8 @@ const marks = (() => {
   function badge(leaf, one) {
     const link = document.createElement("a");
     const name = (words.badge || "{n}").replace("{n}", one.n).replace("{level}", words[one.level] || "");
-    Object.assign(link, { className: `mark-badge ${one.level}`, href: `#remark-${one.id}`, id: `mark-${one.id}` });
+    const href = one.level === "tied" ? `#criterion-${one.n}` : `#remark-${one.id}`;
+    Object.assign(link, { className: `mark-badge ${one.level}`, href, id: `mark-${one.id}` });
     link.setAttribute("aria-label", name);
     link.dataset.n = one.n;
     const last = [...leaf.querySelectorAll("mark.has-remark")].filter((mark) => mark.dataset.remarks.split(" ").includes(one.id)).pop();
@@ -217,8 +223,10 @@ const marks = (() => {
     const mark = event.target.closest("mark.has-remark");
     const back = event.target.closest("[data-mark] header a[href^='#b']");
     if (badge || (mark && !event.target.closest("a") && document.getSelection().isCollapsed)) {
-      const card = cardOf(badge ? badge.id.slice(5) : mark.dataset.remarks.split(" ").pop());
-      if (card) { event.preventDefault(); show(card); }
+      const id = badge ? badge.id.slice(5) : mark.dataset.remarks.split(" ").pop();
+      const card = cardOf(id);
+      if (id.startsWith("of-") && !badge) location.hash = `criterion-${id.slice(3)}`;
+      else if (card) { event.preventDefault(); show(card); }
     } else if (back) {
       const target = document.getElementById(`mark-${back.closest("[data-mark]").dataset.mark}`);
       if (target) { event.preventDefault(); show(target); }
@@ -291,15 +299,20 @@ const pointing = (() => {
     blockTools.querySelector("[data-about=section]").hidden = !isHeading(block);
     blockTools.querySelector("[data-about=table]").hidden = !block.closest("table");
     const box = block.getBoundingClientRect();
-    stand(blockTools, { left: box.right - 1, bottom: box.top, top: box.top }, 0.1);
+    if (inMargin.matches) stand(blockTools, { left: paper.getBoundingClientRect().left + 6, bottom: box.top - 8 }, 0.1);
+    else stand(blockTools, box, 4);
   }
-  paper.addEventListener("pointerover", (event) => { if (event.pointerType === "mouse" && !event.buttons) approach(leafAt(event.target)); });
+  const inMargin = matchMedia("(min-width: 64em) and (pointer: fine)"); // the paper's own edge, where no words are hidden
+  paper.addEventListener("pointerover", (event) => {
+    const leaf = event.pointerType === "mouse" && !event.buttons ? leafAt(event.target) : null;
+    if (leaf) approach(leaf);
+  });
   paper.addEventListener("click", (event) => { if (!event.target.closest("a, mark")) approach(leafAt(event.target)); });
   document.addEventListener("pointerdown", (event) => { if (!event.target.closest("#document, .mark-tools")) blockTools.hidden = true; });
 
   /* What a button is about, and what stands there now. */
   function chosen(scope) {
-    if (scope === "words") return picked;
+    if (scope === "words") { follow(); return picked; }
     if (scope === "document") return nowhere();
     const block = near ?? current;
     if (!block) return null;
@@ -308,7 +321,7 @@ const pointing = (() => {
   function write(scope) {
     const place = chosen(scope);
     if (!place) return false;
-    document.dispatchEvent(new CustomEvent("remark:place", { detail: { place, from: keyboardOn() ? current : null } }));
+    document.dispatchEvent(new CustomEvent("remark:place", { detail: { place } }));
     wordsTools.hidden = true;
     blockTools.hidden = true;
     return true;
@@ -414,7 +427,7 @@ const pointing = (() => {
     if (isBusy(event) || event.shiftKey) return;
     const key = wordsTools.querySelector("[data-key]").dataset.key;
     if (event.code === "KeyM") turn(!keyboardOn());
-    else if (event.code === key) write(picked ? "words" : keyboardOn() ? "block" : "document");
+    else if (event.code === key) write(selection() && ofRange(selection()) ? "words" : keyboardOn() ? "block" : "document");
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -486,11 +499,12 @@ const pointing = (() => {
     box.classList.remove("is-sheet");
     part("cancel").hidden = true;
     if (box.dataset.folds !== undefined && !form.elements.text.value) box.open = false;
-    (cameFrom?.isConnected ? cameFrom : document.getElementById("pane-left"))?.focus({ preventScroll: true });
+    cameFrom?.setAttribute("tabindex", "-1");
+    (cameFrom ?? document.querySelector("[data-marking-bar] [data-about=document]")).focus({ preventScroll: true });
   }
   document.addEventListener("remark:place", (event) => {
     setPlace(event.detail.place);
-    cameFrom = event.detail.from;
+    cameFrom = document.getElementById(event.detail.place.block_id);
     refuse("");
     keepDraft();
     open();
@@ -647,4 +661,57 @@ const pointing = (() => {
   const draft = store.get(DRAFT);
   if (draft && !form.elements.text.value) { fill(draft); box.open = true; delete form.dataset.guard; }
   if (waiting().length) send();
+})();
+/* On the bench: words selected in the document, tied to the remark of the open criterion. */
+(() => {
+  const criterion = () => document.querySelector("[data-criterion][open]");
+  const PLACE = ["scope", "block_id", "block_start", "end_block_id", "block_end", "quote", "prefix", "suffix"];
+  if (!document.querySelector("[data-attach]")) return;
+
+  function selected() {
+    const found = document.getSelection();
+    return found.rangeCount && !found.isCollapsed ? places.ofRange(found.getRangeAt(0)) : null;
+  }
+
+  function show(form) {
+    const box = form.querySelector("[data-quoted]");
+    const quote = form.elements.quote.value;
+    const link = box.querySelector("a");
+    link.href = `#${form.elements.block_id.value}`;
+    link.textContent = quote.length > 300 ? `${quote.slice(0, 300)}…` : quote;
+    box.hidden = !quote;
+    marks.draw();
+  }
+
+  function tie(form, place) {
+    PLACE.forEach((name) => { form.elements[name].value = place?.[name] ?? ""; });
+    show(form);
+    form.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  function attach() {
+    const [form, place] = [criterion()?.querySelector("form"), selected()];
+    if (!form?.elements.quote || !place) return false;
+    tie(form, place);
+    document.getSelection().removeAllRanges();
+    form.elements.remark.focus();
+    return true;
+  }
+
+  document.addEventListener("selectionchange", () => {
+    const picked = Boolean(selected());
+    document.querySelectorAll("[data-attach]").forEach((button) => { button.hidden = !picked; });
+  });
+  document.addEventListener("mousedown", (event) => { if (event.target.closest("[data-attach], [data-tie]")) event.preventDefault(); });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-attach], [data-tie]")) attach();
+    const off = event.target.closest("[data-detach]");
+    if (off) tie(off.closest("form"), null);
+  });
+  document.addEventListener("filled", (event) => { if (event.target.elements.quote) show(event.target); });
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.matches("textarea, select, input:not([type=radio])");
+    if (!typing && !event.ctrlKey && !event.altKey && !event.metaKey && event.code === "KeyQ" && attach()) event.preventDefault();
+  });
+  document.querySelectorAll("[data-detach]").forEach((button) => { button.hidden = false; });
 })();

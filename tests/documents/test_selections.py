@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -43,7 +44,7 @@ class View:
         self.blocks = [
             (one.get("id"), "".join(_counted(one)))
             for one in page.iter()
-            if (one.get("id") or "").startswith("b") and one.tag != "table"
+            if re.fullmatch(r"b\d+", one.get("id") or "") and one.tag != "table"
         ]
         self.blocks = [(name, words) for name, words in self.blocks if words]
 
@@ -87,7 +88,7 @@ def _counted(element):
     yield element.text or ""
     for child in element:
         yield from _counted(child)
-    if not (element.get("id") or "").startswith("b"):
+    if not re.fullmatch(r"b\d+", element.get("id") or ""):
         yield element.tail or ""
 
 

@@ -17,7 +17,7 @@ DEEPEST_NESTING = 3
 #: page only reads, so all of its room stands at the edge.
 WEB = re.compile(
     r"review/("
-    r"app|cli|errors|identity|web|forms|templating|printed|spoken|serving|styleguide|languages"
+    r"app|cli|errors|identity|web|forms|selecting|templating|printed|spoken|serving|styleguide|languages"
     r"|\w+/(\w+_)?(views|forms)|\w+/room"
     r"|upkeep/ground|(api|submissions|demo|office)/\w+"
     r")\.py"

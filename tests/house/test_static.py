@@ -24,6 +24,16 @@ def test_app_css_is_its_parts_joined_in_order() -> None:
     )
 
 
+def test_joined_scripts_are_their_parts_in_order() -> None:
+    marking = "".join(part.read_text() for part in sorted((STATIC / "marking").glob("*.js")))
+    assert (STATIC / "marking.js").read_text() == marking, (
+        "run: cat review/static/marking/*.js > review/static/marking.js"
+    )
+    assert (STATIC / "bench.js").read_text() == (STATIC / "review.js").read_text() + marking, (
+        "run: cat review/static/review.js review/static/marking.js > review/static/bench.js"
+    )
+
+
 def test_style_sheet_fetches_nothing_but_our_typeface() -> None:
     css = (STATIC / "app.css").read_text()
     assert "@import" not in css

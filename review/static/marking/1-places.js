@@ -8,12 +8,14 @@ const places = (() => {
   const SILENT = ".doc-label, .doc-no-image, .mark-badge"; // drawn, but not of the text
   const AROUND = 32;
   const LONGEST = 2000;
-  const leaves = [...paper.querySelectorAll("[id^=b]:not(table)")];
+  const isLeaf = (element) => /^b\d+$/.test(element.id) && element.nodeName !== "TABLE"; // cells and rows have ids too
+  const leaves = [...paper.querySelectorAll("[id^=b]")].filter(isLeaf);
   const order = new Map(leaves.map((leaf, at) => [leaf, at]));
 
   /* The block of text around a node; null outside of the document and between blocks. */
   function leafAt(node) {
-    const found = (node?.nodeType === 1 ? node : node?.parentElement)?.closest("[id^=b]");
+    let found = node?.nodeType === 1 ? node : node?.parentElement;
+    while (found && found !== paper && !order.has(found)) found = found.parentElement;
     return order.has(found) ? found : null;
   }
 
@@ -90,7 +92,7 @@ const places = (() => {
   /* Characters of blocks back as what the page holds: [{leaf, from, to}] in halves of signs. */
   function spread(place) {
     const [first, last] = [place.block, place.endBlock || place.block].map((id) => document.getElementById(id));
-    const low = order.get(first) ?? order.get(first?.querySelector("[id^=b]:not(table)"));
+    const low = order.get(first) ?? order.get(leaves.find((leaf) => first?.contains(leaf)));
     const high = order.get(last) ?? low;
     if (low === undefined || high < low) return [];
     return leaves.slice(low, high + 1).map((leaf) => {

@@ -8,24 +8,27 @@ const marks = (() => {
   function wipe() {
     paper.querySelectorAll(".mark-badge").forEach((badge) => badge.remove());
     paper.querySelectorAll("mark.has-remark").forEach((mark) => { const home = mark.parentNode; mark.replaceWith(...mark.childNodes); home.normalize(); });
-    paper.querySelectorAll(".has-block-remark").forEach((block) => block.classList.remove("has-block-remark", "must", "improve", "praise"));
+    paper.querySelectorAll(".has-block-remark").forEach((block) => block.classList.remove("has-block-remark", "must", "improve", "praise", "tied"));
   }
 
-  /* Draw all of them anew: [{id, n, level, scope, place}] by the cards beside the document. */
+  /* Draw all of them anew: by the cards beside the document, and by the forms of criteria. */
   function draw() {
     wipe();
     const byLeaf = new Map();
+    const lay = (part, one) => byLeaf.set(part.leaf, [...(byLeaf.get(part.leaf) ?? []), { ...one, from: part.from, to: part.to }]);
     cards().forEach((card, at) => {
       number(card, at + 1);
       if (!card.dataset.block) return;
       const parts = spread(placeOf(card));
       const one = { id: card.dataset.mark, n: at + 1, level: card.dataset.level, whole: card.dataset.scope !== "words" };
-      parts.forEach((part, place) => {
-        const list = byLeaf.get(part.leaf) ?? [];
-        list.push({ ...one, from: part.from, to: part.to, last: place === parts.length - 1 });
-        byLeaf.set(part.leaf, list);
-      });
+      parts.forEach((part, place) => lay(part, { ...one, last: place === parts.length - 1 }));
     });
+    for (const form of document.querySelectorAll("form[data-autosave]")) {
+      if (!form.elements.quote?.value) continue;
+      const [code, value] = [form.dataset.autosave, (name) => form.elements[name].value];
+      const place = { block: value("block_id"), endBlock: value("end_block_id"), start: value("block_start"), end: value("block_end") };
+      spread(place).forEach((part, at, all) => lay(part, { id: `of-${code}`, n: code, level: "tied", whole: place.start === "", last: at === all.length - 1 }));
+    }
     for (const [leaf, list] of byLeaf) paint(leaf, list);
   }
 
@@ -71,7 +74,7 @@ const marks = (() => {
 
   function wrap(node, over) {
     const mark = document.createElement("mark");
-    const heaviest = ["must", "improve", "praise"].find((level) => over.some((one) => one.level === level));
+    const heaviest = ["must", "improve", "praise", "tied"].find((level) => over.some((one) => one.level === level));
     mark.className = `has-remark ${heaviest}${over.length > 1 ? " is-shared" : ""}`;
     mark.dataset.remarks = over.map((one) => one.id).join(" ");
     node.replaceWith(mark);
@@ -82,7 +85,8 @@ const marks = (() => {
   function badge(leaf, one) {
     const link = document.createElement("a");
     const name = (words.badge || "{n}").replace("{n}", one.n).replace("{level}", words[one.level] || "");
-    Object.assign(link, { className: `mark-badge ${one.level}`, href: `#remark-${one.id}`, id: `mark-${one.id}` });
+    const href = one.level === "tied" ? `#criterion-${one.n}` : `#remark-${one.id}`;
+    Object.assign(link, { className: `mark-badge ${one.level}`, href, id: `mark-${one.id}` });
     link.setAttribute("aria-label", name);
     link.dataset.n = one.n;
     const last = [...leaf.querySelectorAll("mark.has-remark")].filter((mark) => mark.dataset.remarks.split(" ").includes(one.id)).pop();
@@ -103,8 +107,10 @@ const marks = (() => {
     const mark = event.target.closest("mark.has-remark");
     const back = event.target.closest("[data-mark] header a[href^='#b']");
     if (badge || (mark && !event.target.closest("a") && document.getSelection().isCollapsed)) {
-      const card = cardOf(badge ? badge.id.slice(5) : mark.dataset.remarks.split(" ").pop());
-      if (card) { event.preventDefault(); show(card); }
+      const id = badge ? badge.id.slice(5) : mark.dataset.remarks.split(" ").pop();
+      const card = cardOf(id);
+      if (id.startsWith("of-") && !badge) location.hash = `criterion-${id.slice(3)}`;
+      else if (card) { event.preventDefault(); show(card); }
     } else if (back) {
       const target = document.getElementById(`mark-${back.closest("[data-mark]").dataset.mark}`);
       if (target) { event.preventDefault(); show(target); }

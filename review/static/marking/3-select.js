@@ -45,15 +45,20 @@ const pointing = (() => {
     blockTools.querySelector("[data-about=section]").hidden = !isHeading(block);
     blockTools.querySelector("[data-about=table]").hidden = !block.closest("table");
     const box = block.getBoundingClientRect();
-    stand(blockTools, { left: box.right - 1, bottom: box.top, top: box.top }, 0.1);
+    if (inMargin.matches) stand(blockTools, { left: paper.getBoundingClientRect().left + 6, bottom: box.top - 8 }, 0.1);
+    else stand(blockTools, box, 4);
   }
-  paper.addEventListener("pointerover", (event) => { if (event.pointerType === "mouse" && !event.buttons) approach(leafAt(event.target)); });
+  const inMargin = matchMedia("(min-width: 64em) and (pointer: fine)"); // the paper's own edge, where no words are hidden
+  paper.addEventListener("pointerover", (event) => {
+    const leaf = event.pointerType === "mouse" && !event.buttons ? leafAt(event.target) : null;
+    if (leaf) approach(leaf);
+  });
   paper.addEventListener("click", (event) => { if (!event.target.closest("a, mark")) approach(leafAt(event.target)); });
   document.addEventListener("pointerdown", (event) => { if (!event.target.closest("#document, .mark-tools")) blockTools.hidden = true; });
 
   /* What a button is about, and what stands there now. */
   function chosen(scope) {
-    if (scope === "words") return picked;
+    if (scope === "words") { follow(); return picked; }
     if (scope === "document") return nowhere();
     const block = near ?? current;
     if (!block) return null;
@@ -62,7 +67,7 @@ const pointing = (() => {
   function write(scope) {
     const place = chosen(scope);
     if (!place) return false;
-    document.dispatchEvent(new CustomEvent("remark:place", { detail: { place, from: keyboardOn() ? current : null } }));
+    document.dispatchEvent(new CustomEvent("remark:place", { detail: { place } }));
     wordsTools.hidden = true;
     blockTools.hidden = true;
     return true;
@@ -168,7 +173,7 @@ const pointing = (() => {
     if (isBusy(event) || event.shiftKey) return;
     const key = wordsTools.querySelector("[data-key]").dataset.key;
     if (event.code === "KeyM") turn(!keyboardOn());
-    else if (event.code === key) write(picked ? "words" : keyboardOn() ? "block" : "document");
+    else if (event.code === key) write(selection() && ofRange(selection()) ? "words" : keyboardOn() ? "block" : "document");
     else return;
     event.preventDefault();
     event.stopPropagation();

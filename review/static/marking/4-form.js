@@ -57,11 +57,12 @@
     box.classList.remove("is-sheet");
     part("cancel").hidden = true;
     if (box.dataset.folds !== undefined && !form.elements.text.value) box.open = false;
-    (cameFrom?.isConnected ? cameFrom : document.getElementById("pane-left"))?.focus({ preventScroll: true });
+    cameFrom?.setAttribute("tabindex", "-1");
+    (cameFrom ?? document.querySelector("[data-marking-bar] [data-about=document]")).focus({ preventScroll: true });
   }
   document.addEventListener("remark:place", (event) => {
     setPlace(event.detail.place);
-    cameFrom = event.detail.from;
+    cameFrom = document.getElementById(event.detail.place.block_id);
     refuse("");
     keepDraft();
     open();

@@ -232,7 +232,7 @@ def test_words_of_the_document_go_with_the_remark_to_the_author(bench: Bench, sa
     road, number, expert = bench
     ids = rubric_ids(road, number)
     page = text(expert.get(f"/scoring/{number}"))
-    block = re.search(r'id="(b[\w-]+)"', page.split('id="document"', 1)[1])
+    block = re.search(r'id="(b[\w-]+)"[^>]*>[^<]*устройством', page)
     assert block is not None
     for criterion in ids:
         save(criterion, points="2", remark="")
@@ -244,6 +244,19 @@ def test_words_of_the_document_go_with_the_remark_to_the_author(bench: Bench, sa
         sheets_of_second(road, found)
         remark = db.session.scalars(sa.select(Remark).filter_by(text="Уточните")).one()
         assert (remark.block_id, remark.quote) == (block[1], "устройством роботов")
+        assert remark.ends - remark.starts == len("устройством роботов")
+        assert remark.prefix.endswith("знакомит детей с ")
+
+
+def test_words_that_are_not_in_the_document_are_not_tied(bench: Bench, save: Save) -> None:
+    road, number, _ = bench
+    typed = {"points": "1", "remark": "Уточните", "quote": "таких слов в тексте нет"}
+    first = rubric_ids(road, number)[0]
+    told = save(first, **typed)
+    assert told.status_code == 422 and "Этих слов нет" in told.get_json()["words"]
+    page = bench[2].post(f"/scoring/{number}/marks/{first}", typed)
+    assert page.status_code == 422
+    assert "Этих слов нет" in text(page) and "Уточните" in text(page)
 
 
 def sheets_of_second(road: Road, submission: Submission) -> None:
