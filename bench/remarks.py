@@ -14,15 +14,13 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
-from review.documents import annotate_docx, annotate_pdf
+from bench import giveback
 from review.documents.anchors import Anchor, anchor_of, find
-from review.documents.annotate_docx import Note
 from review.documents.carry import Carrying
 from review.documents.compare import compare
 from review.documents.comparing_html import side_by_side
@@ -30,7 +28,6 @@ from review.documents.passages import Passages, letters_in
 from review.documents.reading import docx, pdf
 from review.documents.reading.model import DocumentModel
 from review.documents.refusals import UploadRefused
-from tests.documents import docx_diff
 from tests.documents.revisions import revise
 from tests.run import CORPUS, REPOSITORY
 
@@ -52,7 +49,7 @@ def main(arguments: list[str]) -> int:
     parts: dict[str, Callable[[], dict[str, Any]]] = {
         "carry": lambda: carrying(models, ask.pairs, ask.quotes),
         "hard": lambda: carrying(models, ask.pairs // 3, ask.quotes, often=4),
-        "annotate": lambda: annotating(files, ask.quotations),
+        "giveback": lambda: giveback.measure(files, ask.quotations),
         "times": lambda: times(models),
     }
     told: dict[str, Any] = {"documents": len(files)}
@@ -72,7 +69,10 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--quotations", type=int, default=20, help="comments put into each file")
     parser.add_argument("--documents", type=int, default=None, help="at most so many files")
     parser.add_argument(
-        "--only", action="append", choices=["carry", "hard", "annotate", "times"], help="one part"
+        "--only",
+        action="append",
+        choices=["carry", "hard", "giveback", "times"],
+        help="one part",
     )
     parser.add_argument("--json", action="store_true", help="figures for programs")
     return parser.parse_args(arguments)
@@ -156,101 +156,6 @@ def _whole_word(text: str, end: int) -> int:
 def _position(anchor: Anchor | None) -> tuple[int, int] | None:
     position = anchor.position if anchor else None
     return (position.start, position.end) if position else None
-
-
-# --- giving back ----------------------------------------------------------------------
-
-
-def annotating(
-    files: Iterable[tuple[str, bytes, DocumentModel]], quotations: int
-) -> dict[str, Any]:
-    """Comments put into every file, and read out of it again."""
-    counts: Counter[str] = Counter()
-    for name, data, model in files:
-        passages = Passages(model)
-        spots = list(ranges(passages, random.Random(name), quotations))
-        anchors = [anchor for spot in spots if (anchor := anchor_of(passages, *spot))]
-        counts["refound"] += sum(_finds_itself(passages, anchor) for anchor in anchors)
-        counts["quotations"] += len(anchors)
-        way = _in_docx if name.endswith(".docx") else _in_pdf
-        counts["files"] += 1
-        counts[f"files_{name.rpartition('.')[2]}"] += 1
-        try:
-            counts.update(way(data, anchors))
-        except UploadRefused:
-            counts["files_refused"] += 1
-    return dict(counts)
-
-
-def _finds_itself(passages: Passages, anchor: Anchor) -> bool:
-    """By the quotation and its surroundings alone, without block and position."""
-    found = find(passages, replace(anchor, position=None, place=None))
-    if found is None:
-        return False
-    return found.ambiguous or _position(found.anchor) == _position(anchor)
-
-
-def _notes(anchors: Iterable[Anchor]) -> list[Note]:
-    return [
-        Note(
-            f"Замечание {number}", "Эксперт 1", "Э1", MOMENT, anchor.quote.exact,
-            anchor.quote.prefix, anchor.quote.suffix, anchor.place.block if anchor.place else None,
-        )
-        for number, anchor in enumerate(anchors, 1)
-    ]  # fmt: skip
-
-
-def _in_docx(data: bytes, anchors: list[Anchor]) -> Counter[str]:
-    notes = _notes(anchors)
-    made = annotate_docx.annotate(data, notes)
-    main = docx_diff.main_part(data)
-    there = docx_diff.all_comments(data)
-    after = docx_diff.all_comments(made.data)
-    fresh = [number for number in after if number not in there]
-    counts: Counter[str] = Counter()
-    texts_fit = [after[number][1].split("\n")[-1] for number in fresh] == [n.text for n in notes]
-    body = docx_diff.body_without(made.data, set(fresh), main)
-    counts["files_unchanged"] += (
-        texts_fit
-        and body == docx_diff.body_without(data, set(), main)
-        and docx_diff.changed_parts(data, made.data) <= docx_diff.comment_parts(made.data)
-    )
-    for number, anchor, report in zip(fresh, anchors, made.reports, strict=True):
-        under = docx_diff.commented_text(made.data, number, main)
-        counts["anchored"] += _stands(anchor, report, under)
-        counts[f"how_{report.how}"] += 1
-    return counts
-
-
-def _stands(anchor: Anchor, report: annotate_docx.Report, under: str) -> bool:
-    """At the block and offset the quotation was taken from, and over its very letters.
-
-    In footnotes and text boxes, where Word takes no comments, on the mark or the paragraph.
-    """
-    place = anchor.place
-    if place is None or (report.block, report.start) != (place.block, place.start):
-        return False
-    return report.how != "exact" or _letters(anchor.quote.exact) == _letters(under)
-
-
-def _letters(text: str) -> str:
-    """Letters and digits; the reader's own marks of footnotes and bullets are no part of words."""
-    return "".join(sign for sign in re.sub(r"\[\d+\]", "", text) if sign.isalnum())
-
-
-def _in_pdf(data: bytes, anchors: list[Anchor]) -> Counter[str]:
-    made = annotate_pdf.annotate(data, _notes(anchors))
-    counts: Counter[str] = Counter()
-    same = [block.text for block in pdf.read(made.data).walk()]
-    before = [block.text for block in pdf.read(data).walk()]
-    counts["files_unchanged"] += same == before
-    counts["files_grown_only"] += made.data.startswith(data)
-    for anchor, report in zip(anchors, made.reports, strict=True):
-        place = anchor.place
-        at = (report.block, report.start) if report.how == "exact" else None
-        counts["anchored"] += place is not None and at == (place.block, place.start)
-        counts[f"how_{report.how}"] += 1
-    return counts
 
 
 # --- times ----------------------------------------------------------------------------

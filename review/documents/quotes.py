@@ -107,7 +107,8 @@ class TextIndex:
         letters = stream is self._letters
         if not wanted or (letters and len(wanted) < LEAST_LETTERS):
             return None
-        around = _Around(*map(normalised, surroundings), letters)
+        prefix, suffix = map(normalised, surroundings)
+        around = _Around(prefix, suffix, letters)
         ranked: list[tuple[bool, int, int, int]] = []
         for at in occurrences(stream.text, wanted):
             raw = stream.origin[at]

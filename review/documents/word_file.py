@@ -83,6 +83,8 @@ class WordFile:
         lines = [header, *rows] if header else list(rows)
         made = self._file.add_table(rows=len(lines), cols=len(widths), style="Table Grid")
         made.autofit = False
+        for column, width in zip(made.columns, widths, strict=True):
+            column.width = Cm(width)
         for place, line in enumerate(lines):
             head = bool(header) and place == 0
             _fill(made.rows[place], line, widths, head)
@@ -169,7 +171,8 @@ def _fill(row: Any, line: Sequence[str], widths: Sequence[float], head: bool) ->
     for place, (cell, text, width) in enumerate(zip(row.cells, line, widths, strict=True)):
         cell.width = Cm(width)
         paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.space_after = Pt(2)
+        spaced = paragraph.paragraph_format
+        spaced.space_before = spaced.space_after = Pt(2)
         run = paragraph.add_run(legal(text))
         run.font.size, run.bold = Pt(11), (head or (place == 0 and len(widths) == 2)) or None
 

@@ -67,8 +67,13 @@ def text_sha256(revision: Revision) -> str:
 
     Of such a DOCX the cleaned copy alone is kept; experts get it, and remarks are woven into it.
     """
-    made = PurePosixPath(revision.name).suffix.lower() in _CONVERTED
+    made = is_converted(revision)
     return revision.cleaned_sha256 if made and revision.cleaned_sha256 else revision.sha256
+
+
+def is_converted(revision: Revision) -> bool:
+    """Whether the text was read from a DOCX that was made of the upload."""
+    return PurePosixPath(revision.name).suffix.lower() in _CONVERTED
 
 
 def prepare(

@@ -30,7 +30,9 @@ def conclusion_docx(conclusion: Conclusion) -> bytes:
     for section in said["sections"]:
         _section(file, section, [expert["name"] for expert in said["experts"]])
     _remarks(file, said["remarks"])
-    file.paragraph(said["issuer"], bold=True)
+    file.lead(said["issuer"])
+    if said["contacts"]:
+        file.paragraph(_("Questions: %(contacts)s", contacts=said["contacts"]))
     file.paragraph(
         _(
             "Experts are named by numbers so that they can judge freely; who they are is known to"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from typing import Final
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import Any, Final
 
 import sqlalchemy as sa
 from flask import g
@@ -24,8 +25,10 @@ from review.models.moderation import (
     TurnKind,
 )
 from review.models.programmes import Reading
+from review.models.scoring import Verdict
 from review.models.submissions import Revision, Submission
 from review.profiles import get_rubric
+from review.programmes.intake import is_converted
 from review.remarks import known_status, list_turns, may_read, verdict_rounds
 from review.templating import Page
 from review.web import actor
@@ -36,15 +39,41 @@ from workflows.roles import Role
 SURE: Final = (PlaceState.SURE, PlaceState.KEPT, PlaceState.MOVED)
 
 
-def woven_revisions(submission: Submission) -> set[int]:
-    """Versions on which this reader has remarks to read: both written there and carried there."""
-    readable = {remark.id: remark.revision_id for remark in _released(submission)}
-    carried = db.session.scalars(
-        sa.select(RemarkPlace.revision_id).where(
-            RemarkPlace.remark_id.in_(readable), RemarkPlace.state.in_(SURE)
-        )
+@dataclass(frozen=True)
+class Woven:
+    """A version that can be given back with its remarks, in the format its text was read from.
+
+    `made` is the format of the upload where that is another one: a DOC, ODT or RTF, whose text
+    was read from a DOCX made of it.
+    """
+
+    number: int
+    format: str
+    made: str
+
+
+def list_woven(
+    submission: Submission,
+    revisions: Iterable[tuple[Revision, int]],
+    verdicts: Iterable[Verdict],
+) -> dict[int, Woven]:
+    """Versions on which this reader has remarks, written or carried there, by id; one statement."""
+    rows = db.session.execute(
+        _released_of(submission)
+        .outerjoin(RemarkPlace, (RemarkPlace.remark_id == Remark.id) & RemarkPlace.state.in_(SURE))
+        .add_columns(RemarkPlace.revision_id)
     )
-    return {*readable.values(), *carried}
+    decided, remarked = frozenset(verdict.round for verdict in verdicts), set()
+    for remark, carried in rows:
+        if may_read(remark, actor(), g.facts, decided):
+            remarked |= {remark.revision_id, carried}
+    return {one.id: _woven(one) for one, _size in revisions if one.id in remarked}
+
+
+def _woven(revision: Revision) -> Woven:
+    sent = PurePosixPath(revision.name).suffix.lstrip(".").lower()
+    made = is_converted(revision)
+    return Woven(revision.number, "pdf" if sent == "pdf" else "docx", sent.upper() if made else "")
 
 
 def notes_on(submission: Submission, revision: Revision) -> list[Note]:
@@ -75,7 +104,12 @@ def signature(role: Role, place: int | None) -> str:
 
 def _released(submission: Submission) -> list[Remark]:
     decided = verdict_rounds(submission.id)
-    rows = db.session.scalars(
+    rows = db.session.scalars(_released_of(submission))
+    return [one for one in rows if may_read(one, actor(), g.facts, decided)]
+
+
+def _released_of(submission: Submission) -> sa.Select[Any]:
+    return (
         sa.select(Remark)
         .where(
             Remark.submission_id == submission.id,
@@ -84,7 +118,6 @@ def _released(submission: Submission) -> list[Remark]:
         )
         .order_by(Remark.id)
     )
-    return [one for one in rows if may_read(one, actor(), g.facts, decided)]
 
 
 def _placed(

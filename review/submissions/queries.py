@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import PurePosixPath
 from typing import Any
 
 import sqlalchemy as sa
@@ -51,25 +50,6 @@ class Round:
     verdict: Verdict | None
 
 
-@dataclass(frozen=True)
-class Woven:
-    """A version that can be given back with its remarks.
-
-    `format` is what is given. `sent` is another one for a DOC, ODT or RTF: its text was read from
-    a DOCX made of it, and the remarks are put there.
-    """
-
-    number: int
-    format: str
-    sent: str
-
-    @property
-    def made(self) -> str:
-        """The format of the upload where it is not the one given, in capitals."""
-        sent = self.sent.upper()
-        return "" if sent in {"PDF", "DOCX", "DOCM", "DOTX", "DOTM"} else sent
-
-
 def list_revisions(submission: Submission, actor: Actor) -> list[tuple[Revision, int]]:
     """Versions that were sent (all of them for those who upload), with sizes, newest first."""
     query = (
@@ -100,25 +80,6 @@ def find_desk_help(submission: Submission, revision: Revision) -> tuple[int, lis
         )
     )
     return waiting or 0, sorted({one["name"] for one in revision.visible_names})
-
-
-def with_remarks(
-    revisions: Sequence[tuple[Revision, int]], remarked: Collection[int]
-) -> dict[int, Woven]:
-    """The versions of `remarked` that can be given back with the remarks on them, by id."""
-    wanted = {one.id: one for one, _ in revisions if one.id in remarked}
-    if not wanted:
-        return {}
-    hashes = {one.sha256 for one in wanted.values()}
-    rows = db.session.execute(
-        sa.select(Reading.sha256, Reading.format).where(Reading.sha256.in_(hashes))
-    )
-    formats = {row[0]: row[1] for row in rows}
-    return {
-        key: Woven(one.number, formats[one.sha256], PurePosixPath(one.name).suffix.lstrip("."))
-        for key, one in wanted.items()
-        if one.sha256 in formats
-    }
 
 
 def get_revision(submission: Submission, actor: Actor, number: int | None) -> Revision:

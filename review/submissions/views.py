@@ -76,7 +76,7 @@ def page(submission: Submission) -> Any:
         offers=found,
         revisions=revisions,
         verdicts=verdicts,
-        with_remarks=queries.with_remarks(revisions, notes.woven_revisions(submission)),
+        with_remarks=notes.list_woven(submission, revisions, verdicts),
         refusals=[event for event in events if event.action == "refuse"],
         badge=queries.find_badge(submission),
         last_events=events[:4],

@@ -1,6 +1,7 @@
 """What an annotated DOCX differs in from its original, looked at independently of the product."""
 
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 
 from lxml import etree
@@ -18,6 +19,15 @@ def parts(data: bytes) -> dict[str, bytes]:
     """Every part of the package, unpacked."""
     with zipfile.ZipFile(BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def replaced(data: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
+    """The package with one part made anew."""
+    made, content = BytesIO(), parts(data)
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, body in content.items():
+            archive.writestr(part, change(body) if part == name else body)
+    return made.getvalue()
 
 
 def changed_parts(old: bytes, new: bytes) -> set[str]:

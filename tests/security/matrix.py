@@ -288,7 +288,7 @@ def arguments(card: Card, remark: str = "internal", image: str = "image1") -> di
     """Values for the URL of any page about a submission."""
     return {
         "number": card.number, "programme_id": card.programme_id, "revision": 1,
-        "round_number": 1, "image_id": image, "criterion_id": "A1",
+        "round_number": 1, "image_id": image, "criterion_id": "A1", "fmt": "docx",
         "other": neighbour(card),
         "remark_id": card.remarks.get(remark) or NO_ID,
         "talk_id": card.talk.get("talk", NO_ID), "message_id": card.talk.get("message", NO_ID),

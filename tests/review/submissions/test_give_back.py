@@ -157,12 +157,12 @@ def test_a_pdf_comes_back_as_a_pdf_with_the_remark_on_its_words(road: Road) -> N
     number = returned(road, "программа.pdf", original)
     page = teacher(road).get(f"/submissions/{number}").text
     assert "С замечаниями (PDF)" in page
-    answer = teacher(road).get(f"/submissions/{number}/files/2/annotated.pdf")
+    answer = teacher(road).get(f"/submissions/{number}/files/1/annotated.pdf")
     assert answer.mimetype == "application/pdf"
     assert answer.data.startswith(original)
     marks = [one.get_object() for one in PdfReader(io.BytesIO(answer.data)).pages[0]["/Annots"]]
     assert [(one["/T"], one["/Contents"]) for one in marks] == [("Внутренний эксперт", TEXT)]
-    wrong = teacher(road).get(f"/submissions/{number}/files/2/annotated.docx")
+    wrong = teacher(road).get(f"/submissions/{number}/files/1/annotated.docx")
     assert wrong.status_code == 404
 
 
@@ -171,8 +171,8 @@ def test_of_a_rich_text_file_the_converted_document_is_given_and_said_so(road: R
     number = returned(road, "программа.rtf", rtf("Робототехника", SENTENCE))
     page = teacher(road).get(f"/submissions/{number}").text
     assert "В файл формата RTF замечания вставить нельзя" in page
-    answer = teacher(road).get(f"/submissions/{number}/files/2/annotated.docx")
-    assert answer.headers["Content-Disposition"].endswith(f"{number}-v2-remarks.docx")
+    answer = teacher(road).get(f"/submissions/{number}/files/1/annotated.docx")
+    assert answer.headers["Content-Disposition"].endswith(f"{number}-v1-remarks.docx")
     assert docx_diff.commented_text(answer.data, "0") == WORDS
 
 
