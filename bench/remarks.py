@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
-from bench import giveback
+from bench import giveback, ledger
 from review.documents.anchors import Anchor, anchor_of, find
 from review.documents.carry import Carrying
 from review.documents.compare import compare
@@ -51,6 +51,7 @@ def main(arguments: list[str]) -> int:
         "hard": lambda: carrying(models, ask.pairs // 3, ask.quotes, often=4),
         "giveback": lambda: giveback.measure(files, ask.quotations),
         "times": lambda: times(models),
+        "ledger": ledger.measure,
     }
     told: dict[str, Any] = {"documents": len(files)}
     for name in ask.only or parts:
@@ -71,7 +72,7 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--only",
         action="append",
-        choices=["carry", "hard", "giveback", "times"],
+        choices=["carry", "hard", "giveback", "times", "ledger"],
         help="one part",
     )
     parser.add_argument("--json", action="store_true", help="figures for programs")
