@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from review.database import db
 from review.faults import NotFound
 from review.models.moderation import Audience
+from review.models.programmes import Author
 from review.models.submissions import Submission
 from review.models.talks import Message, ReadMark, Talk
 from workflows.access import Facts, Permission, may
@@ -42,7 +43,7 @@ def get_message(submission: Submission, message_id: int, actor: Actor, facts: Fa
 def count_unread(submission_ids: Collection[int], actor: Actor) -> Mapping[int, int]:
     """How many messages of others this person has not seen, by submission; one statement.
 
-    The caller has seen that the hat reads the talks of these submissions.
+    The caller has seen that the hat sees these submissions, and that it is no expert's.
     """
     if not submission_ids:
         return {}
@@ -56,7 +57,10 @@ def count_unread(submission_ids: Collection[int], actor: Actor) -> Mapping[int, 
 
 
 def unread(actor: Actor) -> sa.Select[()]:
-    """Messages of others after the person's read mark, in talks that the hat's kind reads."""
+    """Messages of others after the person's read mark, in talks that the hat's kind reads.
+
+    Nobody reads talks about the own programme in a desk's hat.
+    """
     mark = sa.and_(ReadMark.talk_id == Talk.id, ReadMark.person_id == actor.person_id)
     found = (
         sa.select()
@@ -69,4 +73,11 @@ def unread(actor: Actor) -> sa.Select[()]:
             Message.id > sa.func.coalesce(ReadMark.message_id, 0),
         )
     )
-    return found.where(Talk.audience == Audience.AUTHOR) if actor.role is Role.TEACHER else found
+    if actor.role is Role.TEACHER:
+        return found.where(Talk.audience == Audience.AUTHOR)
+    mine = (
+        sa.exists()
+        .where(Author.programme_id == Submission.programme_id)
+        .where(Submission.id == Talk.submission_id, Author.person_id == actor.person_id)
+    )
+    return found.where(~mine)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +26,7 @@ from review.moderation import (
 )
 from review.moderation.forms import DecisionForm, ListForm, SettleForm
 from review.moderation.room import DESKS, blueprint
+from review.talking import count_unread
 from review.web import acting, actor, go, on_remark, on_submission, writes
 from review.wording import DIRECTIONS, action_done, fault
 from workflows.access import Permission
@@ -47,6 +49,7 @@ def desk() -> str:
         "moderation/desk.html",
         listing=listing,
         waiting=waiting,
+        unread=_unread(listing, waiting),
         disputes=disputes.count_disputes(worn),
     )
 
@@ -71,11 +74,17 @@ def tracking() -> str:
     return render_template(
         "moderation/tracking.html",
         listing=listing,
+        unread=_unread(listing),
         views=views,
         counts=queues.count_views(worn, form.filter()),
         form=form,
         view_label=VIEW_WORDS.get,
     )
+
+
+def _unread(*listings: queues.Listing | None) -> Mapping[int, int]:
+    """New messages of talks by submission, for everything that is listed; one statement."""
+    return count_unread([row.id for one in listings if one for row in one.rows], actor())
 
 
 def _list_form(role: Role) -> ListForm:

@@ -19,6 +19,7 @@ from review.programmes.forms import AnswerForm, CardForm, UploadForm, WithdrawFo
 from review.programmes.room import blueprint
 from review.remarks import NONE, Counts, ledger_counts
 from review.situations import card_missing
+from review.talking import count_unread
 from review.web import (
     acting,
     actor,
@@ -43,9 +44,13 @@ ENTER = Permission.ENTER_TEACHER_DESK
 def desk() -> str:
     """Own programmes, each with where it is and what is expected."""
     rows = queries.list_own(actor())
-    counts = ledger_counts([row.submission_id for row in rows if row.submission_id], actor())
+    known = [row.submission_id for row in rows if row.submission_id]
     return render_template(
-        "programmes/desk.html", rows=rows, counts=counts, season=find_open_season()
+        "programmes/desk.html",
+        rows=rows,
+        counts=ledger_counts(known, actor()),
+        unread=count_unread(known, actor()),
+        season=find_open_season(),
     )
 
 

@@ -19,10 +19,12 @@ from review.models.outbox import Letter
 from review.models.submissions import Submission
 from review.models.talks import Message, ReadMark
 from review.moderation import service as moderation
+from review.talking import count_unread
 from review.talks import service
 from review.talks.service import Said
 from tests.review.talks.conftest import Talks
 from tests.road import statements, word_file
+from workflows.roles import Actor, Role
 from workflows.situation import State
 
 pytestmark = pytest.mark.both_databases
@@ -338,3 +340,27 @@ def test_pages_ask_the_database_as_often_for_many_as_for_one(talks: Talks) -> No
             found.append(len(seen))
         counts.append(found)
     assert counts[0] == counts[1]
+
+
+def test_lists_say_how_many_messages_are_new_and_lead_to_them(talks: Talks) -> None:
+    talk, _ = talks.begin("rmc", "Раз.")
+    talks.say("rmc", talk, "Два.")
+    talks.begin("rmc_second", "Между нами.", Audience.STAFF)
+    for who, url, told in (
+        ("teacher", "/programmes/", "2 новых сообщения"),
+        ("moc", "/moderation/all", "3 новых сообщения"),
+        ("rmc", "/moderation/", "1 новое сообщение"),
+    ):
+        seen = talks.browser(who).get(url).text
+        assert told in seen, who
+        assert page(talks) in seen
+    assert "сообщен" not in talks.browser("expert").get("/scoring/").text
+
+
+def test_an_author_in_a_desks_hat_is_told_of_no_messages(talks: Talks) -> None:
+    talks.begin("rmc", "Раз.")
+    with talks.road.app.app_context():
+        author = talks.road.people.teacher.actor.person_id
+        ids = [talks.submission().id]
+        assert count_unread(ids, Actor(author, Role.RMC)) == {}
+        assert count_unread(ids, talks.road.people.moc.actor) == {ids[0]: 1}
