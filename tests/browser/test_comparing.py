@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests import region, run
 from tests.browser.conftest import watch
+from tests.documents.word import cell, row, table
 from tests.server import Server, served
 from tests.versions import GOAL, MOVED, RESULT, TASKS, Versions, heading, plan, text
 
@@ -22,14 +23,16 @@ RUSSIAN_J = "document.dispatchEvent(new KeyboardEvent('keydown', {key: 'о', cod
 NOTHING_WIDER = "document.documentElement.scrollWidth <= innerWidth"
 TOPICS = [(f"Тема {n}: механизм номер {n}", "8", "3", "5") for n in range(1, 31)]
 LONG = [f"{TASKS} Занятие {n} посвящено узлу {n}." for n in range(1, 15)]
+WIDE = tuple(f"Столбец {n}" for n in range(1, 13))
 OLD = text(
     heading("Пояснительная записка"), GOAL, MOVED, *LONG, heading("Учебный план"), plan(*TOPICS),
-    heading("Результаты"), RESULT,
+    heading("Результаты"), RESULT, table(row(*map(cell, WIDE))),
 )  # fmt: skip
 CHANGED = [*TOPICS[:20], ("Тема 21: механизм номер 21", "10", "4", "6"), *TOPICS[21:]]
 NEW = text(
     heading("Пояснительная записка"), GOAL.replace("младшего", "старшего"), *LONG,
     heading("Учебный план"), plan(*CHANGED), heading("Результаты"), MOVED, "Итог года — выставка.",
+    table(row(*map(cell, (*WIDE[:-1], "Примечание")))),
 )  # fmt: skip
 
 
@@ -90,7 +93,7 @@ def reader(
     request: pytest.FixtureRequest,
 ) -> Iterator[Reader]:
     """A reader; the parameter says more of the browser than that it is Russian."""
-    given = {"viewport": DESK, **getattr(request, "param", {})}
+    given = {"viewport": DESK, "reduced_motion": "reduce", **getattr(request, "param", {})}
     context = browser.new_context(base_url=scene[0].url, locale="ru-RU", **given)
     context.set_default_timeout(10_000)
     context.add_cookies(signed_in)
@@ -106,7 +109,6 @@ def accessible(tab: Page) -> list[str]:
     faults = []
     for theme in ("light", "dark"):
         tab.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
-        tab.wait_for_timeout(400)  # colours glide from theme to theme
         found = tab.evaluate("rules => axe.run({runOnly: rules})", RULES)
         for one in found["violations"]:
             places = [node["target"] for node in one["nodes"]]
@@ -121,10 +123,10 @@ def focused(tab: Page) -> str:
 def test_from_change_to_change_by_keys_in_any_layout(reader: Reader) -> None:
     tab = reader.open()
     told = tab.locator("[data-jump] [role=status]")
-    expect(told).to_have_text("5 изменений")
+    expect(told).to_have_text("6 изменений")
     tab.keyboard.press("j")
     assert focused(tab) == "change-1"
-    expect(told).to_have_text("Изменение 1 из 5")
+    expect(told).to_have_text("Изменение 1 из 6")
     tab.evaluate(RUSSIAN_J)
     assert focused(tab) == "change-2"
     tab.keyboard.press("n")
@@ -132,11 +134,11 @@ def test_from_change_to_change_by_keys_in_any_layout(reader: Reader) -> None:
     tab.keyboard.press("k")
     assert focused(tab) == "change-1"
     tab.keyboard.press("k")
-    expect(told).to_have_text("Изменение 1 из 5")
+    expect(told).to_have_text("Изменение 1 из 6")
     for _ in range(9):
         tab.keyboard.press("j")
-    expect(told).to_have_text("Изменение 5 из 5")
-    expect(tab.locator("#change-5")).to_be_in_viewport()
+    expect(told).to_have_text("Изменение 6 из 6")
+    expect(tab.locator("#change-6")).to_be_in_viewport()
 
 
 def test_keys_are_letters_while_a_choice_has_the_focus(reader: Reader) -> None:
@@ -161,7 +163,7 @@ def test_the_list_of_places_leads_to_the_first_change_of_a_section(reader: Reade
     tab = reader.open()
     tab.get_by_text("Где изменения").click()
     tab.get_by_role("link", name="Учебный план").click()
-    expect(tab.locator("[data-jump] [role=status]")).to_have_text("Изменение 2 из 5")
+    expect(tab.locator("[data-jump] [role=status]")).to_have_text("Изменение 2 из 6")
     expect(tab.locator("#change-2")).to_be_in_viewport()
 
 

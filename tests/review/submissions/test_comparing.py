@@ -210,7 +210,8 @@ def test_changed_fields_of_the_card_are_told_in_words(room: Versions) -> None:
     assert told["Типы"] == ["—", "Сетевая, Краткосрочная"]
     assert told["Аннотация"] == ["—", "О роботах."]
     assert told["С применением дистанционных технологий"] == ["нет", "да"]
-    assert "[добавлено: для всех конец]" in told["Название программы"][0]
+    assert told["Название программы"][0] == "Робототехника"
+    assert "[добавлено: для всех конец]" in told["Название программы"][1]
     assert len(told) == 6
 
 
