@@ -165,9 +165,13 @@ def _told_of(
 
 
 def _urgency(entry: Entry) -> tuple[int, bool, bool, int, int]:
-    """The newest round first; in it what is open, what waits for a decision, what is binding."""
+    """The newest round first; in it what is open, what waits for a decision, what is binding.
+
+    Praise asks for nothing and comes last.
+    """
     remark = entry.remark
+    open_ = entry.status is RemarkStatus.OPEN and remark.level is not RemarkLevel.PRAISE
     binding = (RemarkLevel.MUST, RemarkLevel.IMPROVE, RemarkLevel.PRAISE).index(remark.level)
     return (
-        -remark.round, entry.status is not RemarkStatus.OPEN, not entry.waits, binding, remark.id,
+        -remark.round, not open_, not entry.waits, binding, remark.id,
     )  # fmt: skip

@@ -146,6 +146,7 @@ def test_only_the_hat_it_lies_with_decides_and_the_late_tab_is_told(story: Story
         placing.drop_place(story.remark(2), story.internal, version)
 
 
+@pytest.mark.both_databases
 def test_the_next_version_is_reached_from_the_last_place_known(story: Story) -> None:
     story.again()
     placing.move_place(story.remark(3), story.internal, Selected("words", quote=ENDING))
@@ -162,6 +163,7 @@ def test_the_next_version_is_reached_from_the_last_place_known(story: Story) -> 
     assert story.kinds(4) == ["written", "mended", "reopened", "mended"]
 
 
+@pytest.mark.both_databases
 def test_what_was_left_behind_is_carried_by_the_daily_work_once(story: Story) -> None:
     sent = story.again()
     db.session.execute(sa.delete(RemarkPlace))
