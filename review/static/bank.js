@@ -46,7 +46,7 @@
 
   function draw() {
     const { list, input, said } = shown;
-    const found = fitting(shown.slot.dataset.criterion, input.value);
+    const found = fitting(shown.slot.dataset.offers, input.value);
     shown.found = found.slice(0, MOST_SHOWN);
     list.replaceChildren(...shown.found.map(line));
     said.textContent = found.length ? fill(words.found, found.length) : wordings.length ? words.none : words.empty;
@@ -116,7 +116,7 @@
   async function keep(slot) {
     const field = fieldOf(slot);
     const chosen = (name) => field.form?.querySelector(`select[name="${name}"]`)?.value;
-    const told = { text: field.value, level: chosen("level") || "must", criterion_id: slot.dataset.criterion || chosen("criterion_id") || "", mistake: chosen("mistake") || "" };
+    const told = { text: field.value, level: chosen("level") || "must", criterion_id: slot.dataset.offers || chosen("criterion_id") || "", mistake: chosen("mistake") || "" };
     let said = words.broken;
     try {
       const answer = await post(words.add, told);
