@@ -2,11 +2,13 @@
 
 import json
 import re
+from collections import Counter
 from dataclasses import replace
 
 import pytest
 from lxml import etree
 
+from bench.remarks import READERS
 from review.documents.compare import compare, to_dict
 from review.documents.comparing_html import inline, side_by_side
 from review.documents.comparing_places import Headings, places
@@ -159,6 +161,11 @@ def visible(root: etree._Element, gone: str) -> str:
     return re.sub(r"\s+", "", "".join(root.itertext()))
 
 
+def squeezed(text: str) -> str:
+    """The text without spaces and signs nobody sees."""
+    return re.sub(r"\s+", "", text)
+
+
 def test_inline_holds_the_new_text_whole():
     text = visible(parsed(inline(compare(OLD, NEW))), "del")
     assert text == re.sub(r"\s+", "", NEW.text)
@@ -243,3 +250,18 @@ def test_every_block_of_both_revisions_is_in_the_comparison_once(seed):
     news = [one.new.id for one in found.pairs if one.new]
     assert sorted(olds) == sorted(block.id for block in pair.old.blocks)
     assert news == [block.id for block in pair.new.blocks]
+
+
+@pytest.mark.parametrize("name", ["prog_0619", "prog_0685", "prog_0198"])
+def test_a_real_programme_and_its_revision_are_both_shown_whole(corpus, name):
+    (path,) = (corpus / "programmes").glob(f"{name}_*")
+    model = READERS[path.suffix](path.read_bytes())
+    pair = revise(model, 5, 30)
+    found = compare(pair.old, pair.new)
+    root = parsed(side_by_side(found))
+    for label in root.xpath("//*[@class='doc-label']"):  # drawn by Word, no part of the text
+        label.text = ""
+    rows = root.xpath("/div/table/tbody/tr")
+    assert "".join(visible(line[1], "nothing") for line in rows) == squeezed(pair.new.text)
+    gone = "".join(visible(line[0], "nothing") for line in rows if line.get("class") != "diff-gone")
+    assert Counter(gone) == Counter(squeezed(pair.old.text))
