@@ -83,6 +83,9 @@ def take(programme_id: int) -> Response:
         raise NotFound
     lines = card_facts.lines(revision.passport or {}, programme, findings.list_findings(revision))
     values, authors = card_facts.wanted(lines, set(request.form.getlist("field")))
+    if not values and not authors:
+        flash(_("Nothing was taken: the facts have changed since, look at them again."), "info")
+        return _back(programme_id, "facts")
     try:
         people = service.with_authors(programme, authors) if authors else None
         service.change_card(programme, actor(), values, people, _expected())

@@ -118,6 +118,7 @@ def test_a_fact_that_a_finding_speaks_against_is_mended_in_the_text_first(
     assert "Сначала исправьте в тексте" in page
     assert 'value="hours"' not in page
     teacher.post(f"/programmes/{card[0]}/take", {"field": "hours"})
+    assert "Ничего не взято" in passport(teacher, card[0])
     with road.app.app_context():
         assert db.session.get_one(Programme, card[0]).hours == 72
         finding = next(one for one in found(card[1]) if one.check_id == "H4")
@@ -160,7 +161,7 @@ def test_a_card_changed_elsewhere_is_not_overwritten_from_the_text(
     teacher: Browser, card: tuple[int, str]
 ) -> None:
     upload(teacher, card[0])
-    answer = teacher.post(f"/programmes/{card[0]}/take", {"field": "hours", "version": "99"})
+    answer = teacher.post(f"/programmes/{card[0]}/take", {"field": "authors", "version": "99"})
     assert answer.status_code == 409
 
 
