@@ -149,6 +149,7 @@ def _where(submission: Submission, message: Message) -> str:
 
 def _index_page(submission: Submission, form: TalkForm) -> str:
     form.offer(participants(submission, Audience.AUTHOR, actor()))
+    form.audience.flags.required = True  # it has an answer from the start
     frame = frame_of(
         submission,
         "talks",
