@@ -215,9 +215,11 @@ def test_overlapping_remarks_of_several_levels_are_all_marked(paper: Page) -> No
     for start, end, level in ((0, 11, "must"), (5, 22, "improve"), (13, 34, "praise")):
         select(paper, spot, 0, spot, 1)  # the marks have cut the text; blocks are counted anew
         paper.evaluate(
-            """([id, from, to]) => { const text = places.pieces(document.getElementById(id));
-            const at = (n) => { const one = text.find((t) => n <= t.at + t.words.length); return [one.node, n - one.at + one.skip]; };
-            document.getSelection().setBaseAndExtent(...at(from), ...at(to)); }""",
+            """([id, from, to]) => {
+              const leaf = document.getElementById(id);
+              const [begin, end] = [places.point(leaf, from, false), places.point(leaf, to, true)];
+              document.getSelection().setBaseAndExtent(...begin, ...end);
+            }""",
             [spot.get_attribute("id"), start, end],
         )
         paper.locator("[data-words-tools]").get_by_role("button").click()
@@ -245,7 +247,7 @@ def test_a_remark_by_touch_on_a_phone(
     spot = block(tab, "Тема вторая")
     spot.scroll_into_view_if_needed()
     select(tab, spot, 0, spot, 11)
-    button = tab.get_by_role("button", name="Замечание R", exact=True)
+    button = tab.get_by_role("button", name="Замечание", exact=True)
     size = button.bounding_box()
     assert size and size["height"] >= 44
     button.tap()
@@ -305,8 +307,11 @@ def test_what_the_server_refuses_comes_back_into_the_form(
     paper: Page, house: House, number: str
 ) -> None:
     paper.keyboard.press("r")
-    paper.evaluate("""() => { const form = document.querySelector('[data-remark]').elements;
-        form.scope.value = 'words'; form.quote.value = 'Таких слов нет в этом документе вовсе'; }""")
+    paper.evaluate("""() => {
+      const form = document.querySelector('[data-remark]').elements;
+      form.scope.value = 'words';
+      form.quote.value = 'Таких слов нет в этом документе вовсе';
+    }""")
     write(paper, "Не пропади")
     expect(paper.locator("[data-refused]")).to_contain_text("Этих слов нет")
     expect(paper.locator("#remark-text")).to_have_value("Не пропади")
@@ -337,13 +342,15 @@ def test_every_random_range_of_the_page_is_the_same_range_of_the_text(
 
     told = paper.evaluate("""() => {
       let seed = 7; const chance = (n) => { seed = (seed * 16807) % 2147483647; return seed % n; };
-      const texts = []; const walker = document.createTreeWalker(document.getElementById('document'), NodeFilter.SHOW_TEXT);
+      const texts = [];
+      const walker = document.createTreeWalker(places.paper, NodeFilter.SHOW_TEXT);
       while (walker.nextNode()) texts.push(walker.currentNode);
       const found = [];
       for (let i = 0; i < 400; i += 1) {
         const a = chance(texts.length); const b = Math.min(texts.length - 1, a + chance(4));
         const range = document.createRange();
-        range.setStart(texts[a], chance(texts[a].length + 1)); range.setEnd(texts[b], chance(texts[b].length + 1));
+        range.setStart(texts[a], chance(texts[a].length + 1));
+        range.setEnd(texts[b], chance(texts[b].length + 1));
         const place = range.collapsed ? null : places.ofRange(range);
         if (place) found.push(place);
       }
@@ -364,3 +371,32 @@ def test_every_random_range_of_the_page_is_the_same_range_of_the_text(
         words = passages.text[begins:ends]
         assert found.starts == ends - len(words.lstrip())
         assert found.ends == begins + len(words.rstrip())
+
+
+def test_an_expert_ties_words_to_a_criterion_and_writes_a_separate_remark(
+    page: Page, house: House
+) -> None:
+    number, expert = house.in_review(), house.road.people.experts[0]
+    sign_in(page, expert)
+    page.goto(f"/scoring/{number}")
+    page.get_by_role("button", name="Ничто не мешает, начать").click()
+    twin = page.locator(BLOCKS, has_text="Форма контроля: опрос.").nth(1)
+    select(page, twin, 0, twin, 14)
+    page.get_by_role("button", name="К критерию Q").click()
+    page.keyboard.type("Опроса мало.")
+    expect(page.locator("mark.tied")).to_have_text("Форма контроля")
+    expect(page.locator("#saved")).to_have_text(re.compile(r"Сохранено в \d\d:\d\d"))
+    page.keyboard.press("Escape")
+    spot = block(page, "Тема вторая")
+    select(page, spot, 5, spot, 11)
+    page.keyboard.press("f")
+    write(page, "Где первая?")
+    card = page.locator("[data-mark]")
+    expect(card).to_contain_text("Эксперт 1")
+    assert expert.name not in card.inner_text()
+    stands(house, number, "вторая")
+    page.reload()
+    expect(page.locator("mark.tied")).to_have_text("Форма контроля")
+    expect(page.locator("#document [id^=b]", has=page.locator("mark.tied")).last).to_have_attribute(
+        "id", twin.get_attribute("id") or ""
+    )

@@ -237,6 +237,9 @@ def test_typed_markup_is_shown_as_it_was_typed_everywhere(house: House) -> None:
     )
     assert house.post("teacher", f"/submissions/{card.number}/submit").status_code == 303
     remark = {"text": XSS, "level": "must", "quote": XSS, "prefix": XSS, "suffix": XSS}
+    lost = house.post("internal", f"/submissions/{card.number}/remarks", remark)
+    assert lost.status_code == 422 and Parsed(lost.text).faults == []
+    remark["anywhere"] = "1"
     assert house.post("internal", f"/submissions/{card.number}/remarks", remark).status_code == 303
     back = {"action": "send_back", "reason": XSS}
     assert house.post("internal", f"/submissions/{card.number}/decide", back).status_code == 303
