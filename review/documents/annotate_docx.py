@@ -19,7 +19,7 @@ from lxml import etree
 from review.documents.docx_comments import legal
 from review.documents.docx_homes import Home, Homes
 from review.documents.docx_package import DocxFile
-from review.documents.docx_places import carried, local, put_after, put_before
+from review.documents.docx_places import after_field, carried, local, put_after, put_before
 from review.documents.quotes import Spot
 from review.faults import Fault
 
@@ -152,7 +152,8 @@ class _Document:
         if first.reference is not None:
             self._on_reference(note, first)
             return Report("footnote", *place)
-        if not (first.direct and last.direct):
+        if not (first.direct and last.direct) or _table_of(first) is not _table_of(last):
+            # A range that runs out of a table is lost in LibreOffice, comment and all.
             self._on_paragraph(note, first)
             return Report("paragraph", *place)
         start = carried(one.text, self._homes.text(first), spot.start)
@@ -179,7 +180,8 @@ class _Document:
 
     def _comments(self, note: Note, quoted: bool) -> list[int]:
         """Write the comment and the answers to it; their numbers."""
-        text = f"«{legal(note.quote)}»\n{note.text}" if quoted and note.quote else note.text
+        quote = " ".join(legal(note.quote or "").split())
+        text = f"«{quote}»\n{note.text}" if quoted and quote else note.text
         said = [Turn(text, note.author, note.initials, note.created), *note.replies]
         numbers = [self.file.new_number() for _ in said]
         comments = [
@@ -202,10 +204,22 @@ class _Document:
             put_after(found, end[1], ends[0])
             put_before(self._homes.atoms(start[0]), start[1], starts[0])
             _follow(starts)
-        # Word's own order: readers that know no threads show an answer behind what it answers.
         references = [self.file.reference(number) for number in numbers]
+        closing = after_field(ends[0])
+        if closing is not None:
+            # LibreOffice forgets the words of a comment that hangs inside of a field.
+            _follow(ends)
+            _follow([_outermost(closing), *references])
+            return
+        # Word's own order: readers that know no threads show an answer behind what it answers.
         pairs = zip([_outermost(ends[0]), *ends[1:]], references, strict=True)
         _follow([element for pair in pairs for element in pair])
+
+
+def _table_of(home: Home) -> etree._Element | None:
+    """The outermost table a paragraph lies in."""
+    tables = [one for one in home.paragraph.iterancestors() if local(one) == "tbl"]
+    return tables[-1] if tables else None
 
 
 def _follow(elements: list[etree._Element]) -> None:

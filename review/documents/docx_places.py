@@ -25,6 +25,7 @@ _SKIPPED: Final = frozenset(
 )
 _SIGNS: Final = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 _NOTES: Final = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
+_DEPTHS: Final = {"begin": 1, "end": -1}
 _MARKS_MAY_STAND_IN: Final = frozenset(
     "p hyperlink ins moveTo sdtContent smartTag customXml fldSimple dir bdo".split()
 )
@@ -160,6 +161,21 @@ def put_after(found: list[Atom], offset: int, mark: etree._Element) -> None:
     if following is not None:
         _cut_before(atom.run, following)
     _settled(atom.run).addnext(mark)
+
+
+def after_field(mark: etree._Element) -> etree._Element | None:
+    """The end of the field a mark stands in, where it begins and ends in the mark's paragraph."""
+    paragraph = next(one for one in mark.iterancestors() if local(one) == "p")
+    depth, passed = 0, False
+    for element in paragraph.iter():
+        passed = passed or element is mark
+        if passed and depth == 0:
+            return None
+        if local(element) == "fldChar":
+            depth += _DEPTHS.get(_attribute(element, "fldCharType"), 0)
+            if passed and depth == 0:
+                return element
+    return None
 
 
 def _at(found: list[Atom], offset: int) -> tuple[Atom, int]:

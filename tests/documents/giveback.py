@@ -70,7 +70,9 @@ class _Kinds:
 
     def __init__(self, passages: Passages) -> None:
         self._passages = passages
-        leaves = [leaf for leaf in passages.leaves if letters_in(leaf.block.text) > 3]
+        # A table of contents is made by the word processor; LibreOffice keeps no comments in it.
+        said = (leaf for leaf in passages.leaves if not leaf.block.in_toc)
+        leaves = [leaf for leaf in said if letters_in(leaf.block.text) > 3]
         tables = [block for block in passages.model.walk() if block.kind == "table"]
         celled = {inner.id for table in tables for inner in walk([table])}
         self._leaves = leaves

@@ -48,11 +48,7 @@ def shown(files: Mapping[str, bytes], folder: Path) -> dict[str, Shown]:
 
 
 def differences(before: Shown, after: Shown | None, annotated: bytes) -> Iterator[str]:
-    """What LibreOffice shows of an annotated file and ought not to, or ought to and does not.
-
-    Two things are its own: in a table of contents it forgets a comment's words, and a comment
-    over several cells of a table stands at the first of them.
-    """
+    """What LibreOffice shows of an annotated file and ought not to, or ought to and does not."""
     if after is None:
         yield "cannot be opened"
         return

@@ -16,7 +16,7 @@ from review.documents.passages import Passages
 from review.documents.reading import docx
 from tests.documents import docx_diff, giveback, office
 from tests.documents.reviewed import W15, reviewed
-from tests.documents.test_annotate_docx import FILE, MOMENT, answers, note
+from tests.documents.test_annotate_docx import FILE, MOMENT, answers, inline, note
 from tests.run import CORPUS
 
 REVIEWED = reviewed(FILE, "one")
@@ -130,6 +130,35 @@ def test_equal_places_are_told_apart_by_where_the_remark_was_put() -> None:
     first = annotate(FILE, [note("повторяются", block="b3", near=7)]).reports[0]
     assert (first.start, first.alternatives) == (7, 0)
     assert (second.start, second.alternatives) == (27, 0)
+
+
+FIELD = (
+    '<w:r><w:t xml:space="preserve">Итого часов: </w:t></w:r>'
+    '<w:r><w:fldChar w:fldCharType="begin"/>'
+    "</w:r><w:r><w:instrText>REF hours</w:instrText></w:r><w:r><w:fldChar "
+    'w:fldCharType="separate"/></w:r><w:r><w:t>сто сорок четыре</w:t></w:r><w:r><w:fldChar '
+    'w:fldCharType="end"/></w:r><w:r><w:t xml:space="preserve"> в год</w:t></w:r>'
+)
+
+
+def test_a_comment_on_the_words_of_a_field_hangs_behind_the_field() -> None:
+    asked = [note("сорок четыре", replies=answers("Да", "Автор")), note("в год")]
+    given = annotate(inline(FIELD), asked).data
+    assert docx_diff.commented_text(given, "0") == "сорок четыре"
+    root = etree.fromstring(docx_diff.parts(given)["word/document.xml"])
+    told = [
+        docx_diff.attribute(one, "fldCharType") or docx_diff.own_id(one)
+        for one in root.iter()
+        if docx_diff.name_of(one) in {"fldChar", "commentReference"}
+    ]
+    assert told == ["begin", "separate", "end", "0", "1", "2"]
+
+
+def test_words_that_run_out_of_a_table_are_quoted_in_a_comment_on_their_first_paragraph() -> None:
+    made = annotate(FILE, [note("36\nИтого 36")])
+    assert made.reports[0].how == "paragraph"
+    assert docx_diff.comments(made.data)["0"][1] == "«36 Итого 36»\nПоясните"
+    assert docx_diff.commented_text(made.data, "0") == "36"
 
 
 @pytest.mark.libreoffice

@@ -7,6 +7,7 @@ import threading
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import page as validator
@@ -48,6 +49,34 @@ def test_conclusion_is_valid_and_whole(language, passed):
         assert words in said
     assert ("68-2023-0017" in said) is passed
     assert all("Print-S" in name for name in fonts_of(made))
+
+
+def test_conclusion_tells_its_structure_to_those_who_cannot_see_it():
+    html = samples.rendered("conclusion", **samples.conclusion())
+    reader = PdfReader(BytesIO(printing.pdf(html, language="ru", title="Заключение")))
+    root = reader.trailer["/Root"]
+    assert (root["/Lang"], reader.metadata.title) == ("ru", "Заключение")
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"].value is True
+    assert root["/MarkInfo"]["/Marked"].value is True
+    tags = list(elements_of(root["/StructTreeRoot"]))
+    levels = [int(one["/S"][2]) for one in tags if re.fullmatch(r"/H[1-6]", one["/S"])]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    cells = [one for one in tags if one["/S"] == "/TD"]
+    heads = {one["/ID"] for one in tags if one["/S"] == "/TH"}
+    assert len(cells) > 20
+    assert all(cell["/A"]["/Headers"] and {*cell["/A"]["/Headers"]} <= heads for cell in cells)
+
+
+def elements_of(node):
+    """Structure elements in reading order."""
+    if "/S" in node:
+        yield node
+    kids = node.get("/K", [])
+    for kid in kids if isinstance(kids, list) else [kids]:
+        kid = kid.get_object()
+        if isinstance(kid, dict) and "/MCID" not in kid:
+            yield from elements_of(kid)
 
 
 def test_badge_carries_its_credential_and_is_one_sheet():
