@@ -22,7 +22,7 @@ from review import mail, profiles
 from review.accounts.demo import DEMO_FILE
 from review.config import Config
 from review.database import db
-from review.demo import day, diary, stories
+from review.demo import day, diary, sayings, stories
 from review.demo.casting import FIRST_YEAR, SECOND_YEAR, Case, cases
 from review.demo.lists import Card, cards, neighbours
 from review.demo.papers import BLOCKING, CHECKS_BLOCK_SINCE, WARN_ONLY, Paper, Press
@@ -76,6 +76,7 @@ def load(config: Config, progress: Progress = lambda done, whole: None) -> None:
         _set_up_region()
         settle_places(cast)
         accounts = settle_people(cast)
+        sayings.fill_bank(cast)
     plan, own, begun = cases(cast.names), neighbours(), _drafts()
     beginnings = [
         Paper(card, cast.names[card.author], card.base, SECOND_YEAR, strict=True)
@@ -93,6 +94,7 @@ def load(config: Config, progress: Progress = lambda done, whole: None) -> None:
             *stories.drafts(scene, begun, beginnings),
             *stories.neighbourhood(scene, own, cast.names),
             (CHECKS_BLOCK_SINCE, _let_checks_block()),
+            *sayings.conversations(scene, plan),
         ]
         _play(told, progress)
     finally:

@@ -20,6 +20,7 @@ from review.config import Config
 from review.database import db
 from review.demo.day import TODAY, ZONE
 from review.models.events import Event
+from review.models.moderation import Audience, BankEntry
 from review.models.outbox import Letter, LetterState
 from review.models.people import Person
 from review.models.places import Municipality, Organisation
@@ -27,6 +28,7 @@ from review.models.programmes import Programme
 from review.models.registry import Badge
 from review.models.scoring import MarkRow, Outcome, ScoreSheet, Seat, Verdict
 from review.models.submissions import Revision, Submission
+from review.models.talks import Message, Talk
 from tests import season
 from workflows.situation import State
 
@@ -341,3 +343,15 @@ def test_a_load_that_breaks_off_leaves_no_half_season(tmp_path: Path) -> None:
         db.session.rollback()
         assert not loader.is_loaded()
         assert not (tmp_path / "demo_accounts.json").exists()
+
+
+def test_authors_of_refused_programmes_talked_with_the_centre_and_the_bank_is_filled() -> None:
+    talks = db.session.execute(
+        sa.select(Talk.audience, sa.func.count(Talk.id)).group_by(Talk.audience)
+    )
+    assert {row[0]: row[1] for row in talks} == {Audience.AUTHOR: 9, Audience.STAFF: 1}
+    answered = sa.select(Message.talk_id, sa.func.count(Message.id)).group_by(Message.talk_id)
+    assert {count for _, count in db.session.execute(answered)} == {2, 3}
+    shared = db.session.scalars(sa.select(BankEntry).where(BankEntry.shared)).all()
+    assert len(shared) > 20
+    assert all(one.criterion_id and one.mistake for one in shared)
