@@ -99,7 +99,7 @@ def change_card(
     """
     _own(programme, actor)
     submission = find_submission(programme)
-    if submission is not None and submission.state in LOCKED:
+    if submission is not None and steps.lock(submission.id).state in LOCKED:
         raise Refused("card_locked", state=submission.state)
     if expected_version is not None and programme.version != expected_version:
         raise Conflict("card_changed")
@@ -238,10 +238,13 @@ def add_revision(
     """Attach a prepared file as the new version of the text.
 
     A version uploaded but not yet sent is replaced by the next one; a sent version stays for
-    ever. Raises NotFound for others and while it is under review.
+    ever. Raises NotFound for others and while it is under review, Conflict when it was sent
+    while the file was read.
     """
+    state = submission.state
+    if steps.lock(submission.id).state != state:
+        raise Conflict("submission_moved", state=submission.state)
     _require(submission, actor, Permission.UPLOAD_REVISION)
-    steps.lock(submission.id)
     record(prepared)
     last = find_last_revision(submission.id)
     if last is None or last.submitted_at is not None:
@@ -297,6 +300,7 @@ def find_last_revision(submission_id: int) -> Revision | None:
 
 def submit(submission: Submission, actor: Actor, expected_version: int | None = None) -> Event:
     """Send a draft on its way. Raises NotAllowed with what is missing."""
+    _hold(submission)
     last = find_last_revision(submission.id)
     if last is not None:
         last.card = card_snapshot(submission.programme)
@@ -315,6 +319,7 @@ def resubmit(
     Live remarks go along: to the places of `carried`, found before with no transaction open, or
     to those found here.
     """
+    _hold(submission)
     last = find_last_revision(submission.id)
     if last is None or last.submitted_at is not None:
         return steps.take(submission, "resubmit", actor, expected_version=expected_version)
@@ -323,6 +328,12 @@ def resubmit(
     event = steps.take(submission, "resubmit", actor, expected_version=expected_version)
     carrying.store(last, carried)
     return event
+
+
+def _hold(submission: Submission) -> None:
+    """Hold the submission; its card is sent as it stands, should it have changed meanwhile."""
+    steps.lock(submission.id)
+    db.session.refresh(submission.programme)
 
 
 def withdraw(submission: Submission, actor: Actor, reason: str) -> Event:

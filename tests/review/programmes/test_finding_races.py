@@ -27,6 +27,11 @@ REASON = "Автор прав: часы каникул считаются отд
 #: Only this engine lets two requests read before one of them writes.
 POSTGRESQL = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 PATIENCE = 20.0
+CHANGED = {
+    "title": "Волшебная кисть", "direction": "hudozhestvennoe", "level": "initial",
+    "form": "full_time", "age_from": "7", "age_to": "10", "duration_months": "9",
+    "hours": "144", "financing": "budget",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -81,19 +86,17 @@ def while_waiting(work: Callable[[], Any]) -> Iterator[list[Any]]:
 
 
 @POSTGRESQL
-def test_a_text_uploaded_while_the_card_was_compared_keeps_its_own_findings(
+def test_a_text_uploaded_while_the_one_before_was_examined_keeps_its_own_findings(
     road: Road, teacher: Browser, card: tuple[int, str]
 ) -> None:
-    changed = {
-        "title": "Волшебная кисть", "direction": "hudozhestvennoe", "level": "initial",
-        "form": "full_time", "age_from": "7", "age_to": "10", "duration_months": "9",
-        "hours": "144", "financing": "budget",
-    }  # fmt: skip
+    url = f"/programmes/{card[0]}/examine"
     with road.app.app_context():
         mended = prepared(road, MENDED, card[1])
+        db.session.execute(sa.update(Revision).values(examined_as="by older checks"))
+        db.session.commit()
         here = steps.lock(submission(card[1]).id)
         programmes.add_revision(here, road.people.teacher.actor, mended)
-        with while_waiting(lambda: teacher.post(f"/programmes/{card[0]}/edit", changed)) as answers:
+        with while_waiting(lambda: teacher.post(url)) as answers:
             db.session.commit()
         assert answers[0].status_code == 303
         db.session.rollback()
@@ -157,3 +160,49 @@ def test_a_decision_is_made_about_the_finding_as_it_stands(
         db.session.commit()
         with pytest.raises(Conflict):
             disputes.uphold(finding_id, road.people.moc.actor, REASON, seen)
+
+
+@POSTGRESQL
+def test_a_text_read_while_the_programme_was_sent_does_not_slip_in_after_it(
+    road: Road, teacher: Browser, card: tuple[int, str]
+) -> None:
+    upload(teacher, card[0], MENDED)
+    with road.app.app_context():
+        programmes.submit(submission(card[1]), road.people.teacher.actor)
+        with while_waiting(lambda: upload(teacher, card[0], FAULTY)) as answers:
+            db.session.commit()
+        assert answers[0].status_code == 409
+        (row,) = db.session.scalars(sa.select(Revision)).all()
+        assert row.submitted_at is not None
+        assert found(card[1]) == []
+
+
+@POSTGRESQL
+def test_a_card_changed_while_the_programme_was_sent_stays_as_it_was_sent(
+    road: Road, teacher: Browser, card: tuple[int, str]
+) -> None:
+    upload(teacher, card[0], MENDED)
+    with road.app.app_context():
+        programmes.submit(submission(card[1]), road.people.teacher.actor)
+        with while_waiting(lambda: teacher.post(f"/programmes/{card[0]}/edit", CHANGED)) as answers:
+            db.session.commit()
+        assert answers[0].status_code == 409
+        db.session.rollback()
+        assert submission(card[1]).programme.hours == 72
+
+
+@POSTGRESQL
+def test_a_programme_is_sent_with_the_card_that_was_changed_first(
+    road: Road, teacher: Browser, card: tuple[int, str]
+) -> None:
+    upload(teacher, card[0], MENDED)
+    with road.app.app_context():
+        programme = submission(card[1]).programme
+        programmes.change_card(programme, road.people.teacher.actor, {"annotation": "Новая."})
+        url = f"/submissions/{card[1]}/submit"
+        with while_waiting(lambda: teacher.post(url, {"action": "submit"})) as answers:
+            db.session.commit()
+        assert answers[0].status_code == 303
+        db.session.rollback()
+        (row,) = db.session.scalars(sa.select(Revision)).all()
+        assert row.card["annotation"] == "Новая."
