@@ -19,6 +19,8 @@ from review.documents.reading.model import Block, Cell, DocumentModel, Row
 
 LEAST_LIKE_TABLE: Final = 40.0
 LEAST_MOVED_ROW: Final = 12
+#: Longer blocks are not measured letter by letter, which takes the square of their length.
+MOST_SIGNS: Final = 50_000
 
 Step = tuple[Link | None, int | None, int | None]
 
@@ -126,6 +128,8 @@ def _blocks(old: Sequence[Block], new: Sequence[Block]) -> tuple[BlockPair, ...]
 
 def _alone(old: Block, new: Block) -> float:
     """The only block of a cell stays itself, however it was rewritten, if its cell does."""
+    if max(len(old.text), len(new.text)) > MOST_SIGNS:
+        return 1.0 if old.text == new.text else 0.7
     return 1.0 if fuzz.ratio(old.text, new.text) >= LEAST_LIKE_TABLE else 0.7
 
 

@@ -29,8 +29,9 @@ from review.web import keep_and_release
 View = Literal["side", "inline"]
 #: Signs of HTML that are kept for pages asked for again; a page of 60 sheets has half a million.
 MOST_KEPT: Final = 8_000_000
-#: A longer text is not compared while a reader waits; 60 sheets have about 20 thousand words.
-MOST_WORDS: Final = 100_000
+#: A longer text is not compared while a reader waits: likeness of texts that have nothing in common
+#: takes the square of their length. 60 sheets have about 20 thousand words.
+MOST_WORDS: Final = 50_000
 #: A name of fewer letters would be found inside of words.
 LEAST_NAME: Final = 3
 
