@@ -61,7 +61,8 @@ PAGES: Mapping[str, Grants] = {
     "submissions.conclusion": {
         "author": "VB", "moc": "VB", "rmc": "VB", "seated": "VB",
     },
-    "submissions.annotated": {"author": "VB", "internal": "VB", "moc": "VB", "rmc": "VB"},
+    # A passed programme of this world got no remarks, so there is nothing to give back.
+    "submissions.annotated": {"author": "V", "internal": "V", "moc": "V", "rmc": "V"},
     "talks.index": {"author": SUBMITTED, **STAFF},
     "talks.show": {"author": SUBMITTED, **STAFF},
     "talks.file": {"author": SUBMITTED, **STAFF},
