@@ -24,7 +24,9 @@ FIELDS_HELD: Final = "resume_fields"
 #: Never carried and never shown: it is renewed, or it is a secret.
 SECRET: Final = frozenset({"csrf_token", TARGET, FIELDS_HELD})
 #: Carried, but not a text of the person.
-TECHNICAL: Final = frozenset({"form_key", "version", "next", "action", "step", "back"})
+TECHNICAL: Final = frozenset(
+    {"form_key", "version", "next", "action", "step", "back", "message_id"}
+)
 MOST_FIELDS: Final = 500
 MOST_SIGNS: Final = 1_000_000
 _NAMES: Final = {**CARD_FIELDS, **FIELDS}

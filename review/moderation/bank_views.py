@@ -110,9 +110,8 @@ def use_wording(entry_id: int) -> tuple[str, int]:
 @on_remark(USE)
 @writes
 def keep_wording(remark: Remark) -> Response:
-    """Keep the words of a remark in one's own bank."""
+    """Keep the words of a remark in one's own bank, and show them there."""
     entry = bank.keep(actor(), remark)
-    flash(_("The wording is kept."), "success")
     return go(url_for("moderation.bank_page") + f"#wording-{entry.id}")
 
 

@@ -26,7 +26,8 @@ WHO = (*PEOPLE, ANONYMOUS)
 #: What differs from answer to answer without telling anything.
 NOISE = re.compile(
     r'name="(?:csrf_token|form_key)" value="[^"]*"|\b[0-9a-f]{16}\b|\d{4}-\d{5}|%D0%97[^"&]*'
-    r"|(?:/|%2F)(?:programmes|remarks|findings|submissions|scoring|talks|messages|files)(?:/|%2F)\d+(?:-\d{5})?"
+    r"|(?:/|%2F)(?:programmes|remarks|findings|submissions|scoring|talks|messages|files)(?:/|%2F)"
+    r"\d+(?:-\d{5})?|message_id(?:&#34;|[^<>\d&])+\d+"
 )
 OUT = frozenset({"blocked", ANONYMOUS})
 
