@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -15,9 +16,10 @@ from review.documents.selections import Selected
 from review.models.moderation import PlaceState, Remark, RemarkPlace, RemarkStatus
 from review.models.submissions import Revision, Submission
 from review.profiles import get_rubric
+from review.remarks import handed_over
 from rubric.criteria import Criterion
 from rubric.mistakes import Mistake, catalogue
-from workflows.roles import Actor
+from workflows.roles import Actor, Role
 
 #: A carried place that counts as the remark's own.
 SHOWN = (PlaceState.SURE, PlaceState.KEPT, PlaceState.MOVED)
@@ -50,18 +52,26 @@ def mark_of(remark: Remark) -> Mark:
     return _mark(remark, remark, passages, None)
 
 
-def list_marks(remarks: Iterable[Remark], revision: Revision) -> list[Mark]:
+def list_marks(remarks: Iterable[Remark], revision: Revision, actor: Actor) -> list[Mark]:
     """Those of the remarks that stand on this revision, in the order of its text.
 
-    What is about the whole document comes first. Two statements, whatever their number.
+    What is about the whole document comes first. An examiner's decision on a place reaches the
+    author with the next return or verdict. Three statements at most, whatever their number.
     """
     carried = db.session.scalars(
         sa.select(RemarkPlace).where(
             RemarkPlace.revision_id == revision.id, RemarkPlace.state.in_(SHOWN)
         )
-    )
+    ).all()
+    if actor.role is Role.TEACHER and any(row.decided_at for row in carried):
+        told = handed_over(revision.submission_id).at
+        carried = [row for row in carried if _known_by(row, told)]
     places = {row.remark_id: row for row in carried}
     return _in_order([(one, places.get(one.id)) for one in remarks], revision)
+
+
+def _known_by(place: RemarkPlace, told: datetime | None) -> bool:
+    return place.decided_at is None or (told is not None and place.decided_at <= told)
 
 
 def list_own_marks(submission: Submission, actor: Actor, revision: Revision) -> list[Mark]:

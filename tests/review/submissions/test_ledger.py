@@ -28,6 +28,10 @@ def story(road: Road) -> Story:
         return made
 
 
+def document(browser: Browser, story: Story) -> str:
+    return browser.get(f"/submissions/{story.number}/document").text
+
+
 def ledger(browser: Browser, story: Story) -> str:
     return browser.get(f"/submissions/{story.number}/remarks").text
 
@@ -87,11 +91,14 @@ def test_the_author_learns_of_decisions_and_reopenings_with_the_next_return(stor
     page = ledger(teacher, story)
     assert "Где срок?" not in page and "Оставлено у" not in page and "Проверено" not in page
     assert "один раз в неделю" not in page
+    assert f'id="remark-{story.ids[2]}"' not in document(teacher, story)
+    assert f'id="remark-{story.ids[2]}"' in document(internal, story)
     with story.road.app.app_context():
         story.send_back()
         db.session.commit()
     page = ledger(teacher, story)
     assert "Где срок?" in page and "Оставлено у изменённых слов" in page and "Проверено" in page
+    assert f'id="remark-{story.ids[2]}"' in document(teacher, story)
 
 
 def test_opening_again_asks_for_words_and_keeps_the_page(story: Story) -> None:
