@@ -14,7 +14,6 @@ from flask import Flask
 from review.database import db
 from review.documents.selections import Selected
 from review.models.moderation import Audience, Remark
-from review.models.submissions import Revision
 from review.moderation import service as moderation
 from review.moderation.writing import Wording, add_remark
 from tests.road import Road

@@ -139,7 +139,8 @@ def test_a_tab_costs_twelve_statements_and_the_card_fifteen_however_much_they_sh
 @pytest.mark.parametrize(
     "tab",
     ["/document?version=9", "/document?version=x", "/files/9", "/files/99999999999999999999",
-     "/images/1/nothing", "/rounds/7/conclusion.pdf", "/rounds/7/conclusion.docx", "/files/7/annotated.docx", "/files/1/annotated.pdf"],
+     "/images/1/nothing", "/rounds/7/conclusion.pdf", "/rounds/7/conclusion.docx",
+     "/files/7/annotated.docx", "/files/1/annotated.pdf"],
 )  # fmt: skip
 def test_what_is_not_there_is_a_missing_page(road: Road, tab: str) -> None:
     number = number_at(road, "internal_check")
