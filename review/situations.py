@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -34,6 +36,14 @@ CARD_NEEDS = (
 )
 
 
+class _Last(NamedTuple):
+    """The newest version of the text, sent or not."""
+
+    id: int
+    number: int
+    submitted_at: datetime | None
+
+
 def card_missing(programme: Programme) -> tuple[str, ...]:
     """Names of the card's fields that are still empty, in the card's order."""
     missing = [name for name in CARD_NEEDS if getattr(programme, name) in (None, "")]
@@ -58,8 +68,7 @@ def situation_of(
     """
     figures = profile_of(submission).figures
     panel = _panel(submission)
-    revision = _last_revision(submission.id)
-    musts, desk = _remark_counts(submission)
+    revision, musts, desk = _text_and_remarks(submission)
     return Situation(
         state=submission.state,
         organisation_id=submission.organisation_id,
@@ -150,16 +159,7 @@ def _panel(submission: Submission) -> dict[int, bool]:
     return {person: submitted is not None for person, submitted in rows}
 
 
-def _last_revision(submission_id: int) -> Revision | None:
-    return db.session.scalar(
-        sa.select(Revision)
-        .where(Revision.submission_id == submission_id)
-        .order_by(Revision.number.desc())
-        .limit(1)
-    )
-
-
-def _blocking(revision: Revision | None) -> int:
+def _blocking(revision: _Last | None) -> int:
     """Findings on a version not yet sent that block and that no desk has waived."""
     if revision is None or revision.submitted_at is not None:
         return 0
@@ -172,8 +172,8 @@ def _blocking(revision: Revision | None) -> int:
     return db.session.scalar(rows.where(*blocks)) or 0
 
 
-def _remark_counts(submission: Submission) -> tuple[int, int]:
-    """Released binding remarks without an answer; remarks this desk has yet to hand over."""
+def _text_and_remarks(submission: Submission) -> tuple[_Last | None, int, int]:
+    """The newest version; released binding remarks without an answer; remarks of this desk."""
     unanswered = sa.and_(
         Remark.level == RemarkLevel.MUST,
         Remark.status == RemarkStatus.OPEN,
@@ -186,13 +186,24 @@ def _remark_counts(submission: Submission) -> tuple[int, int]:
         Remark.released_at.is_(None),
         Remark.audience == Audience.AUTHOR,
     )
-    row = db.session.execute(
+    counts = (
         sa.select(
-            sa.func.coalesce(sa.func.sum(sa.case((unanswered, 1), else_=0)), 0),
-            sa.func.coalesce(sa.func.sum(sa.case((at_desk, 1), else_=0)), 0),
-        ).where(Remark.submission_id == submission.id)
-    ).one()
-    return int(row[0]), int(row[1])
+            sa.func.count(sa.case((unanswered, 1))).label("musts"),
+            sa.func.count(sa.case((at_desk, 1))).label("desk"),
+        )
+        .where(Remark.submission_id == submission.id)
+        .subquery()
+    )
+    last = (
+        sa.select(Revision.id, Revision.number, Revision.submitted_at)
+        .where(Revision.submission_id == submission.id)
+        .order_by(Revision.number.desc())
+        .limit(1)
+        .subquery()
+    )
+    query = sa.select(counts, last).select_from(counts.outerjoin(last, sa.true()))
+    musts, desk, *text = db.session.execute(query).one()
+    return (_Last(*text) if text[0] is not None else None), musts, desk
 
 
 def _season_open(season: Season) -> bool:

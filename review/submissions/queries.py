@@ -117,13 +117,16 @@ def list_events(submission: Submission) -> Sequence[Event]:
     ).all()
 
 
-def list_verdicts(submission: Submission) -> Sequence[Verdict]:
-    """The verdicts of all rounds, the newest first."""
-    return db.session.scalars(
-        sa.select(Verdict)
+def list_verdicts(submission: Submission) -> tuple[list[Verdict], Badge | None]:
+    """The verdicts of all rounds, the newest first, and the newest badge they led to."""
+    rows = db.session.execute(
+        sa.select(Verdict, Badge)
+        .outerjoin(Badge, Badge.verdict_id == Verdict.id)
         .where(Verdict.submission_id == submission.id)
         .order_by(Verdict.round.desc())
     ).all()
+    badge = next((badge for _verdict, badge in rows if badge is not None), None)
+    return [verdict for verdict, _badge in rows], badge
 
 
 def list_rounds(submission: Submission, actor: Actor, facts: Facts) -> list[Round]:

@@ -69,7 +69,8 @@ def page(submission: Submission) -> Any:
         for offer in steps.offers(submission, actor())
     ]
     revisions = queries.list_revisions(submission, actor())
-    verdicts, events = queries.list_verdicts(submission), queries.list_events(submission)
+    verdicts, badge = queries.list_verdicts(submission)
+    events = queries.list_events(submission)
     frame = frame_of(
         submission,
         "card",
@@ -78,7 +79,7 @@ def page(submission: Submission) -> Any:
         verdicts=verdicts,
         with_remarks=notes.list_woven(submission, revisions, verdicts),
         refusals=[event for event in events if event.action == "refuse"],
-        badge=queries.find_badge(submission),
+        badge=badge,
         last_events=events[:4],
         may_compare=allowed(Permission.SEE_SIMILAR),
         similar=similar.find(submission, actor()) if allowed(Permission.SEE_SIMILAR) else None,

@@ -109,7 +109,7 @@ def test_points_of_a_panel_at_work_are_hidden_from_the_author(road: Road) -> Non
         assert "Мало о" not in text and "баллов: 25" not in text
 
 
-def test_a_tab_costs_twelve_statements_and_the_card_fifteen_however_much_they_show(
+def test_a_tab_costs_twelve_statements_and_the_card_thirteen_however_much_they_show(
     road: Road,
 ) -> None:
     number = number_at(road, "in_revision")
@@ -133,7 +133,7 @@ def test_a_tab_costs_twelve_statements_and_the_card_fifteen_however_much_they_sh
         costs.append(found)
     assert costs[0] == costs[1]
     assert max(cost for (_who, tab), cost in costs[0].items() if tab) <= 12, costs[0]
-    assert max(cost for (_who, tab), cost in costs[0].items() if not tab) <= 15, costs[0]
+    assert max(cost for (_who, tab), cost in costs[0].items() if not tab) <= 13, costs[0]
 
 
 @pytest.mark.parametrize(
