@@ -79,8 +79,9 @@ def take(programme_id: int) -> Response:
     programme = service.get_programme(programme_id, actor())
     submission = service.find_submission(programme)
     revision = service.find_last_revision(submission.id) if submission else None
-    if revision is None:
+    if submission is None or revision is None:
         raise NotFound
+    service.require_upload(submission, actor())
     lines = card_facts.lines(revision.passport or {}, programme, findings.list_findings(revision))
     values, authors = card_facts.wanted(lines, set(request.form.getlist("field")))
     if not values and not authors:

@@ -21,8 +21,9 @@ FIRST_VIEW = 150 * 1024  # bytes beside the document's own content
 REQUESTS = 6
 #: What is Latin in a Russian text: kinds of files, signs, addresses, and the region's own data.
 LATIN = re.compile(
-    r"\b(?:DOCX|ODT|RTF|DOC|PDF|XLSX|CSV|QR|SHA|YAML|Word|Excel|Chrome|Chromium|Headless\w*|Znachok|English|"
-    r"UTF|Mozilla|Linux|Esc|Ctrl|Enter|own|sibling|foreign|znachok_default_40|regional)\b|Werkzeug/\S+|"
+    r"\b(?:DOCX|ODT|RTF|DOC|PDF|XLSX|CSV|JSON-LD|QR|SHA|YAML|Word|Excel|"
+    r"Chrome|Chromium|Headless\w*|Znachok|English|Alt|UTF|Mozilla|Linux|Esc|Ctrl|Enter|"
+    r"own|sibling|foreign|znachok_default_40|regional)\b|Werkzeug/\S+|"
     r"\S+@\S+|https?://\S*|[\w-]+\.(?:docx|pdf|yaml)|\b(?:[\da-f]{8}|[\da-f]{12,})\b"
 )
 #: A person of the prepared region whose name reads like «Эксперт 1».

@@ -44,12 +44,13 @@ def test_a_turn_sends_letters_and_does_what_is_due(app: Flask, db_session, mailb
     db_session.commit()
 
     jobs.plan_schedules()
-    assert jobs.tick() == 5
+    assert jobs.tick() == 6
 
     assert len(mailbox.to("anna@example.org")) == 1
     assert db_session.scalar(sa.select(Letter.state)) is LetterState.SENT
     rows = db_session.execute(sa.select(Job.kind, Job.error)).all()
     assert sorted(map(tuple, rows)) == [
+        ("carry_left_behind", ""),
         ("expire_badges", ""),
         ("fingerprint_missing", ""),
         ("sweep_files", ""),

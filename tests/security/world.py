@@ -383,7 +383,7 @@ class _Builder:
 
         stored = Store(self.folder / "files").put(document(), 20 << 20)
         said = talks.Said("Вот титул.", [talks.Attached("Титул.docx", "docx", stored)])
-        made = talks.begin(submission, author, "Титульный лист", Audience.AUTHOR, said)
+        made = talks.begin(submission, author, "О титуле", Audience.AUTHOR, said)
         return {"talk": made.talk_id, "message": made.id, "file": made.files[0].id}
 
     def _seat(self, submission: Any, owner: str) -> list[Actor]:
