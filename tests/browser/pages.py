@@ -22,9 +22,9 @@ REQUESTS = 6
 #: What is Latin in a Russian text: kinds of files, signs, addresses, and the region's own data.
 LATIN = re.compile(
     r"\b(?:DOCX|ODT|RTF|DOC|PDF|XLSX|CSV|JSON-LD|QR|SHA|YAML|Word|Excel|"
-    r"Chrome|Chromium|Headless\w*|Znachok|English|Alt|Shift|http|UTF|Mozilla|Linux|Esc|Ctrl|Enter|"
+    r"Chrome|Chromium|Headless\w*|Znachok|English|Alt|Shift|UTF|Mozilla|Linux|Esc|Ctrl|Enter|"
     r"own|sibling|foreign|znachok_default_40|regional)\b|Werkzeug/\S+|"
-    r"\S+@\S+|https?://\S*|[\w-]+\.(?:docx|pdf|yaml)|\b(?:[\da-f]{8}|[\da-f]{12,})\b"
+    r"\S+@\S+|http\(s\)|https?://\S*|[\w-]+\.(?:docx|pdf|yaml)|\b(?:[\da-f]{8}|[\da-f]{12,})\b"
 )
 #: A person of the prepared region whose name reads like «Эксперт 1».
 PERSON = re.compile(r"Экспертов \d Игоревич")
