@@ -229,7 +229,8 @@ def ledger_counts(submission_ids: Collection[int], actor: Actor) -> Mapping[int,
         return {}
     open_, verified = Remark.status == RemarkStatus.OPEN, Remark.status == RemarkStatus.VERIFIED
     if actor.role is Role.TEACHER:
-        open_ = sa.and_(open_, sa.not_(_not_told_yet()))
+        # Of a word not told yet only the own answer is known to the author; without one it is open.
+        open_ = sa.case((_not_told_yet(), Remark.replied_at.is_(None)), else_=open_)
         verified = sa.and_(verified, sa.not_(_not_told_yet()))
     rows = db.session.execute(
         sa.select(

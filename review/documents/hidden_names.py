@@ -28,6 +28,11 @@ def without_names(model: DocumentModel, names: Iterable[str], instead: str) -> D
     )
 
 
+def hide_names(text: str, names: Iterable[str], instead: str) -> str:
+    """A plain text with `instead` in the place of each name, found as in a document."""
+    return _Hider(NameFinder(names), instead).text(text)
+
+
 class _Hider:
     def __init__(self, finder: NameFinder, instead: str) -> None:
         self._finder, self._instead = finder, instead
@@ -36,7 +41,7 @@ class _Hider:
         if block.rows:
             rows = tuple(map(self._row, block.rows))
             return self._like(block, table_text(rows), rows)
-        text = self._text(block.text)
+        text = self.text(block.text)
         return block if text == block.text else self._like(block, text, ())
 
     def _row(self, row: Row) -> Row:
@@ -46,7 +51,7 @@ class _Hider:
         blocks = tuple(map(self.block, cell.blocks))
         return Cell(blocks, cell.column, cell.colspan, cell.rowspan, cell.header)
 
-    def _text(self, text: str) -> str:
+    def text(self, text: str) -> str:
         for start, end in reversed(self._finder.spans(text)):
             text = text[:start] + self._instead + text[end:]
         return text

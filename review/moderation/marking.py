@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -16,9 +15,10 @@ from review.documents.selections import Selected
 from review.models.moderation import PlaceState, Remark, RemarkPlace, RemarkStatus
 from review.models.submissions import Revision, Submission
 from review.profiles import get_rubric
-from review.remarks import handed_over
+from review.remarks import handed_over, known_status, list_turns
 from rubric.criteria import Criterion
 from rubric.mistakes import Mistake, catalogue
+from workflows.access import Facts
 from workflows.roles import Actor, Role
 
 #: A carried place that counts as the remark's own.
@@ -29,10 +29,12 @@ SHOWN = (PlaceState.SURE, PlaceState.KEPT, PlaceState.MOVED)
 class Mark:
     """A remark and its words in the revision on the screen.
 
-    `carried_from` is the number of the earlier revision it was written on, None for an own one.
+    `status` is where it stands as far as the reader knows. `carried_from` is the number of the
+    earlier revision it was written on, None for an own one.
     """
 
     remark: Remark
+    status: RemarkStatus
     selected: Selected
     carried_from: int | None = None
     at: int = -1
@@ -52,26 +54,50 @@ def mark_of(remark: Remark) -> Mark:
     return _mark(remark, remark, passages, None)
 
 
-def list_marks(remarks: Iterable[Remark], revision: Revision, actor: Actor) -> list[Mark]:
+def list_marks(
+    remarks: Sequence[Remark], revision: Revision, actor: Actor, facts: Facts
+) -> list[Mark]:
     """Those of the remarks that stand on this revision, in the order of its text.
 
-    What is about the whole document comes first. An examiner's decision on a place reaches the
-    author with the next return or verdict. Three statements at most, whatever their number.
+    What is about the whole document comes first. Five statements at most, whatever their number.
     """
     carried = db.session.scalars(
         sa.select(RemarkPlace).where(
-            RemarkPlace.revision_id == revision.id, RemarkPlace.state.in_(SHOWN)
+            RemarkPlace.revision_id == revision.id, shown_places(revision.submission_id, actor)
         )
-    ).all()
-    if actor.role is Role.TEACHER and any(row.decided_at for row in carried):
-        told = handed_over(revision.submission_id).at
-        carried = [row for row in carried if _known_by(row, told)]
+    )
     places = {row.remark_id: row for row in carried}
-    return _in_order([(one, places.get(one.id)) for one in remarks], revision)
+    statuses = known_statuses(remarks, actor, facts)
+    marks = _in_order([(one, places.get(one.id)) for one in remarks], revision)
+    return [replace(mark, status=statuses[mark.remark.id]) for mark in marks]
 
 
-def _known_by(place: RemarkPlace, told: datetime | None) -> bool:
-    return place.decided_at is None or (told is not None and place.decided_at <= told)
+def shown_places(submission_id: int, actor: Actor) -> sa.ColumnElement[bool]:
+    """Which carried places of a submission's remarks are the remark's own for this reader.
+
+    An examiner's decision on a place reaches the author with the next return or verdict.
+    """
+    shown = RemarkPlace.state.in_(SHOWN)
+    if actor.role is not Role.TEACHER:
+        return shown
+    known: sa.ColumnElement[bool] = RemarkPlace.decided_at.is_(None)
+    told = handed_over(submission_id).at
+    if told is not None:
+        known = sa.or_(known, RemarkPlace.decided_at <= told)
+    return sa.and_(shown, known)
+
+
+def known_statuses(
+    remarks: Sequence[Remark], actor: Actor, facts: Facts
+) -> Mapping[int, RemarkStatus]:
+    """Where remarks of one submission stand for this reader, by id; two statements at most.
+
+    The author learns of an examiner's word with the next return or verdict.
+    """
+    if actor.role is not Role.TEACHER:
+        return {one.id: one.status for one in remarks}
+    turns = list_turns(remarks, actor, facts)
+    return {one.id: known_status(turns[one.id]) for one in remarks}
 
 
 def list_own_marks(submission: Submission, actor: Actor, revision: Revision) -> list[Mark]:
@@ -115,8 +141,8 @@ def _mark(
     carried_from: int | None,
 ) -> Mark:
     if passages is None or kept.block_id is None:
-        return Mark(remark, Selected(), carried_from)
+        return Mark(remark, remark.status, Selected(), carried_from)
     selected = selected_at(passages, kept, remark.scope.value)
     span = passages.span(selected.block)
     at = (span[0] if span else 0) + (selected.start or 0)
-    return Mark(remark, selected, carried_from, at)
+    return Mark(remark, remark.status, selected, carried_from, at)

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from review.models.moderation import RemarkLevel, RemarkStatus
 from review.models.submissions import Revision, Submission
+from review.moderation.marking import known_statuses
 from review.moderation.service import list_remarks
 from review.submissions import comparing, queries
 from review.submissions.comparing_cards import card_lines
@@ -26,7 +27,8 @@ def changes(submission: Submission) -> str:
     seen = [one for one, _size in queries.list_revisions(submission, actor())]
     pair = comparing.choose(seen, request.args.get("old"), request.args.get("new"))
     look = _look()
-    found = comparing.find(pair, look, _veil(submission, pair)) if pair else None
+    veil = _veil(submission, pair) if pair else comparing.Veil()
+    found = comparing.find(pair, look, veil) if pair else None
     # What was loaded before was let go of while the texts were compared: once more, in one go.
     revisions = [one for one, _size in queries.list_revisions(submission, actor())]
     frame = frame_of(
@@ -37,7 +39,7 @@ def changes(submission: Submission) -> str:
         look=look,
         found=found,
         most_words=comparing.MOST_WORDS,
-        **(_beside(submission, pair, look.language) if pair else {}),
+        **(_beside(submission, pair, look.language, veil) if pair else {}),
     )
     return render_template("submissions/compare.html", **frame)
 
@@ -59,7 +61,7 @@ def _veil(submission: Submission, pair: Sequence[Revision]) -> comparing.Veil:
 
 
 def _beside(
-    submission: Submission, pair: tuple[Revision, Revision], language: str
+    submission: Submission, pair: tuple[Revision, Revision], language: str, veil: comparing.Veil
 ) -> dict[str, Any]:
     """What stands around the text: changed fields of the card, remarks on the older version."""
     old, new = pair
@@ -68,8 +70,10 @@ def _beside(
         for one in list_remarks(submission, actor(), g.facts)
         if one.revision_id == old.id and one.level is not RemarkLevel.PRAISE
     ]
+    statuses = known_statuses(remarks, actor(), g.facts)
+    see_authors = allowed(Permission.SEE_AUTHORS)
     return {
-        "card_rows": card_lines(old.card, new.card, language, allowed(Permission.SEE_AUTHORS)),
+        "card_rows": card_lines(old.card, new.card, language, see_authors, veil),
         "remarks": len(remarks),
-        "answered": sum(one.status is not RemarkStatus.OPEN for one in remarks),
+        "answered": sum(one is not RemarkStatus.OPEN for one in statuses.values()),
     }

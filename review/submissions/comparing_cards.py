@@ -10,7 +10,9 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from review.documents.comparing_html import marked
+from review.documents.hidden_names import hide_names
 from review.languages import N_
+from review.submissions.comparing import Veil
 from review.wording import (
     card_field_label,
     direction_label,
@@ -52,15 +54,28 @@ class CardLine:
 
 
 def card_lines(
-    old: Mapping[str, Any], new: Mapping[str, Any], language: str, see_authors: bool
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    language: str,
+    see_authors: bool,
+    veil: Veil,
 ) -> list[CardLine]:
-    """Changed fields in the order of the card; a field that one snapshot lacks is left out."""
+    """Changed fields in the order of the card; a field that one snapshot lacks is left out.
+
+    So is a text in which nothing but veiled names changed.
+    """
+    old, new = _veiled(old, veil), _veiled(new, veil)
     fields = [one for one in (*CARD_FIELDS, *MORE_FIELDS) if one in old and one in new]
     return [
         _line(one, old[one], new[one], language)
         for one in fields
         if old[one] != new[one] and (one != "authors" or see_authors)
     ]
+
+
+def _veiled(card: Mapping[str, Any], veil: Veil) -> Mapping[str, Any]:
+    texts = {one: card[one] for one in TEXTS if veil.names and card.get(one)}
+    return {**card, **{k: hide_names(v, veil.names, veil.instead) for k, v in texts.items()}}
 
 
 def _line(field: str, old: Any, new: Any, language: str) -> CardLine:

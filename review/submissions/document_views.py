@@ -36,7 +36,9 @@ def document(submission: Submission) -> str:
         reading=reading,
         revisions=revisions,
         html=queries.document_html(reading, submission, revision),
-        marks=marking.list_marks(list_remarks(submission, actor(), g.facts), revision, actor()),
+        marks=marking.list_marks(
+            list_remarks(submission, actor(), g.facts), revision, actor(), g.facts
+        ),
         may_remark=allowed(Permission.WRITE_REMARK),
         in_hand=revision.id == revisions[0][0].id,
         form=RemarkForm().offer(get_rubric(submission.rubric_version_id), Page().language),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 from flask import g
@@ -17,7 +17,6 @@ from review.documents.passages import Passages
 from review.documents.reading.model import DocumentModel, from_json
 from review.documents.remark_file import initials
 from review.models.moderation import (
-    PlaceState,
     Remark,
     RemarkPlace,
     RemarkStatus,
@@ -27,6 +26,7 @@ from review.models.moderation import (
 from review.models.programmes import Reading
 from review.models.scoring import Verdict
 from review.models.submissions import Revision, Submission
+from review.moderation.marking import shown_places
 from review.profiles import get_rubric
 from review.programmes.intake import is_converted
 from review.remarks import known_status, list_turns, may_read, verdict_rounds
@@ -34,9 +34,6 @@ from review.templating import Page
 from review.web import actor
 from review.wording import expert_label, hat_label
 from workflows.roles import Role
-
-#: A carried place that counts; one in doubt waits for a person and is nobody's place yet.
-SURE: Final = (PlaceState.SURE, PlaceState.KEPT, PlaceState.MOVED)
 
 
 @dataclass(frozen=True)
@@ -57,10 +54,11 @@ def list_woven(
     revisions: Iterable[tuple[Revision, int]],
     verdicts: Iterable[Verdict],
 ) -> dict[int, Woven]:
-    """Versions on which this reader has remarks, written or carried there, by id; one statement."""
+    """Versions on which this reader has remarks, written or carried, by id; two statements."""
+    shown = shown_places(submission.id, actor())
     rows = db.session.execute(
         _released_of(submission)
-        .outerjoin(RemarkPlace, (RemarkPlace.remark_id == Remark.id) & RemarkPlace.state.in_(SURE))
+        .outerjoin(RemarkPlace, (RemarkPlace.remark_id == Remark.id) & shown)
         .add_columns(RemarkPlace.revision_id)
     )
     decided, remarked = frozenset(verdict.round for verdict in verdicts), set()
@@ -127,7 +125,7 @@ def _placed(
     remarks = _released(submission)
     rows = db.session.scalars(
         sa.select(RemarkPlace).where(
-            RemarkPlace.revision_id == revision.id, RemarkPlace.state.in_(SURE)
+            RemarkPlace.revision_id == revision.id, shown_places(submission.id, actor())
         )
     )
     carried = {place.remark_id: place for place in rows}

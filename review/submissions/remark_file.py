@@ -9,6 +9,7 @@ from review.anchoring import passages_of, selected_at
 from review.documents import web_annotation
 from review.documents.anchors import Anchor, TextPosition, TextQuote
 from review.documents.passages import Passages, Place
+from review.faults import NotFound
 from review.models.moderation import Remark, RemarkLevel
 from review.wording import expert_label, hat_label
 
@@ -25,7 +26,7 @@ def collection(remarks: Sequence[Remark], address: str, document: str) -> dict[s
 
     Writers are told by hat or chair, as everywhere beside the text. A text is read once.
     """
-    texts: dict[str, Passages] = {}
+    texts: dict[str, Passages | None] = {}
     items = [_annotation(remark, address, document, texts) for remark in remarks]
     return {
         "@context": web_annotation.CONTEXT,
@@ -37,7 +38,7 @@ def collection(remarks: Sequence[Remark], address: str, document: str) -> dict[s
 
 
 def _annotation(
-    remark: Remark, address: str, document: str, texts: dict[str, Passages]
+    remark: Remark, address: str, document: str, texts: dict[str, Passages | None]
 ) -> dict[str, Any]:
     told = web_annotation.to_json_ld(
         web_annotation.Remark(
@@ -60,13 +61,24 @@ def _writer(remark: Remark) -> str:
     return hat_label(remark.role)
 
 
-def _anchor(remark: Remark, texts: dict[str, Passages]) -> Anchor | None:
+def _read(sha256: str) -> Passages | None:
+    try:
+        return passages_of(sha256)
+    except NotFound:
+        return None
+
+
+def _anchor(remark: Remark, texts: dict[str, Passages | None]) -> Anchor | None:
+    """Where its words stand; None for the whole text, and for a text nobody could read."""
     if not remark.quote:
         return None
     sha = remark.revision.sha256
     if sha not in texts:
-        texts[sha] = passages_of(sha)
-    selected = selected_at(texts[sha], remark, remark.scope.value)
+        texts[sha] = _read(sha)
+    passages = texts[sha]
+    if passages is None:
+        return None
+    selected = selected_at(passages, remark, remark.scope.value)
     position, place = None, None
     if remark.starts is not None and remark.ends is not None:
         position = TextPosition(remark.starts, remark.ends)

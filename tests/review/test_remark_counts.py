@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from review.database import db
+from review.models.moderation import RemarkStatus
 from review.models.programmes import Author
 from review.moderation import settling
 from review.remarks import Counts, ledger_counts
@@ -50,6 +51,18 @@ def test_an_examiners_last_word_reaches_the_authors_counts_with_the_return(road:
         assert counts(story, teacher) == Counts(answered=5)
         story.send_back()
         assert counts(story, teacher) == Counts(open=1, answered=3, verified=1)
+
+
+def test_a_remark_settled_without_an_answer_stays_open_to_the_author_until_told(road: Road) -> None:
+    with road.app.app_context():
+        story = Story(road)
+        story.again()
+        one = story.remark(0)
+        one.status, one.replied_at = RemarkStatus.OPEN, None
+        settling.settle_remark(one, story.internal, verified=True)
+        assert counts(story, story.teacher) == Counts(open=1, answered=4)
+        story.send_back()
+        assert counts(story, story.teacher) == Counts(answered=4, verified=1)
 
 
 def test_experts_count_their_own_and_authors_in_another_hat_none(road: Road) -> None:

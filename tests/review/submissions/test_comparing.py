@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from flask import Flask
 from lxml import etree
 
-from review import clock
 from review.database import db
 from review.documents.reading.model import DocumentModel
 from review.models.moderation import Audience, Remark, RemarkLevel, RemarkStatus
@@ -83,7 +82,7 @@ def test_answered_remarks_of_the_older_version_are_counted_for_their_readers(
         moderation.decide(submission, internal, "send_back", reason="Часы.")
         room.again(submission, SECOND, send=False)
         one = db.session.scalars(sa.select(Remark).filter_by(text="Исправьте часы.")).first()
-        one.status, one.replied_at = RemarkStatus.MENDED, clock.now()
+        programmes.answer_remark(one, room.people.teacher.actor, RemarkStatus.MENDED, "", None)
         db.session.commit()
         number = submission.number
     assert '<b class="number">1</b> из 2 замечаний' in page(room, number, room.people.teacher)
@@ -231,6 +230,8 @@ CLEAN = text(GOAL, "Писать на anna.berezkina@mail.example.")
 def test_an_expert_meets_no_name_even_one_that_was_taken_out(room: Versions) -> None:
     with room.app.app_context():
         submission = room.sent_back(NAMED)
+        card = {"annotation": "Ведёт Берёзкина А. Л."}
+        programmes.change_card(submission.programme, room.people.teacher.actor, card)
         room.again(submission, CLEAN)
         for who, action in ((room.people.internal, "pass_on"), (room.people.moc, "pass_on"),
                             (room.people.rmc, "admit")):  # fmt: skip

@@ -10,6 +10,9 @@ from flask import Flask
 
 from review.database import db
 from review.models.moderation import RemarkPlace
+from review.models.programmes import Reading
+from review.models.submissions import Revision
+from tests.documents import docx_diff
 from tests.review.carried import ENDING, GOAL, PLACE, SECOND, TASKS, Story
 from tests.road import Browser, Road, statements
 
@@ -30,6 +33,12 @@ def story(road: Road) -> Story:
 
 def document(browser: Browser, story: Story) -> str:
     return browser.get(f"/submissions/{story.number}/document").text
+
+
+def woven(browser: Browser, story: Story) -> str:
+    """The words that have notes in the annotated newest version."""
+    given = browser.get(f"/submissions/{story.number}/files/2/annotated.docx").data
+    return " ".join(docx_diff.commented_text(given, one) for one in docx_diff.comments(given))
 
 
 def ledger(browser: Browser, story: Story) -> str:
@@ -93,12 +102,26 @@ def test_the_author_learns_of_decisions_and_reopenings_with_the_next_return(stor
     assert "один раз в неделю" not in page
     assert f'id="remark-{story.ids[2]}"' not in document(teacher, story)
     assert f'id="remark-{story.ids[2]}"' in document(internal, story)
+    assert "Проверено" not in document(teacher, story)
+    assert "один раз в неделю" not in woven(teacher, story)
     with story.road.app.app_context():
         story.send_back()
         db.session.commit()
     page = ledger(teacher, story)
     assert "Где срок?" in page and "Оставлено у изменённых слов" in page and "Проверено" in page
     assert f'id="remark-{story.ids[2]}"' in document(teacher, story)
+    assert "один раз в неделю" in woven(teacher, story)
+
+
+def test_remarks_on_a_text_nobody_could_read_are_told_without_selectors(story: Story) -> None:
+    with story.road.app.app_context():
+        revision = db.session.scalars(sa.select(Revision).filter_by(number=1)).one()
+        db.session.execute(sa.delete(Reading).filter_by(sha256=revision.sha256))
+        db.session.commit()
+    address = f"/submissions/{story.number}/remarks.jsonld"
+    told = story.road.browser(story.road.people.internal).get(address)
+    assert told.status_code == 200 and '"total":6' in told.text.replace(" ", "")
+    assert "selector" not in told.text
 
 
 def test_opening_again_asks_for_words_and_keeps_the_page(story: Story) -> None:
