@@ -12,10 +12,11 @@ from review.anchoring import passages_of, selected_at
 from review.database import db
 from review.documents.passages import Passages
 from review.documents.selections import Selected
+from review.models.events import Event
 from review.models.moderation import PlaceState, Remark, RemarkPlace, RemarkStatus
 from review.models.submissions import Revision, Submission
 from review.profiles import get_rubric
-from review.remarks import handed_over, known_status, list_turns
+from review.remarks import HANDS_OVER, known_status, list_turns
 from rubric.criteria import Criterion
 from rubric.mistakes import Mistake, catalogue
 from workflows.access import Facts
@@ -59,7 +60,7 @@ def list_marks(
 ) -> list[Mark]:
     """Those of the remarks that stand on this revision, in the order of its text.
 
-    What is about the whole document comes first. Five statements at most, whatever their number.
+    What is about the whole document comes first. Four statements at most, whatever their number.
     """
     carried = db.session.scalars(
         sa.select(RemarkPlace).where(
@@ -80,10 +81,12 @@ def shown_places(submission_id: int, actor: Actor) -> sa.ColumnElement[bool]:
     shown = RemarkPlace.state.in_(SHOWN)
     if actor.role is not Role.TEACHER:
         return shown
-    known: sa.ColumnElement[bool] = RemarkPlace.decided_at.is_(None)
-    told = handed_over(submission_id).at
-    if told is not None:
-        known = sa.or_(known, RemarkPlace.decided_at <= told)
+    told = (
+        sa.select(sa.func.max(Event.at))
+        .where(Event.submission_id == submission_id, Event.action.in_(HANDS_OVER))
+        .scalar_subquery()
+    )
+    known = sa.or_(RemarkPlace.decided_at.is_(None), RemarkPlace.decided_at <= told)
     return sa.and_(shown, known)
 
 
@@ -92,12 +95,15 @@ def known_statuses(
 ) -> Mapping[int, RemarkStatus]:
     """Where remarks of one submission stand for this reader, by id; two statements at most.
 
-    The author learns of an examiner's word with the next return or verdict.
+    The author learns of an examiner's word with the next return or verdict; where there is none,
+    every turn is known.
     """
-    if actor.role is not Role.TEACHER:
-        return {one.id: one.status for one in remarks}
-    turns = list_turns(remarks, actor, facts)
-    return {one.id: known_status(turns[one.id]) for one in remarks}
+    found = {one.id: one.status for one in remarks}
+    if actor.role is Role.TEACHER:
+        settled = [one for one in remarks if one.settled_at is not None]
+        turns = list_turns(settled, actor, facts)
+        found |= {one.id: known_status(turns[one.id]) for one in settled}
+    return found
 
 
 def list_own_marks(submission: Submission, actor: Actor, revision: Revision) -> list[Mark]:

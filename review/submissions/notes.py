@@ -54,7 +54,7 @@ def list_woven(
     revisions: Iterable[tuple[Revision, int]],
     verdicts: Iterable[Verdict],
 ) -> dict[int, Woven]:
-    """Versions on which this reader has remarks, written or carried, by id; two statements."""
+    """Versions on which this reader has remarks, written or carried, by id; one statement."""
     shown = shown_places(submission.id, actor())
     rows = db.session.execute(
         _released_of(submission)
