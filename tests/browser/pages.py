@@ -34,12 +34,16 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 
 @dataclass(frozen=True)
 class Found:
-    """A page: its address, the template's sign, and the title, headings and texts it carries."""
+    """A page: its address, the template's sign, and the title, headings and texts it carries.
+
+    `led_on`: the address leads on to another page, which bears the title.
+    """
 
     url: str
     sign: str
     state: str
     html: str
+    led_on: bool = False
 
 
 class Texts(HTMLParser):
@@ -112,7 +116,8 @@ def reachable(context: BrowserContext, cards: Mapping[object, Card]) -> Iterator
         if "text/html" not in answer.headers["content-type"]:
             continue
         html = answer.text()
-        yield Found(url, *key, html)
+        arrived = unquote(urlsplit(answer.url).path)
+        yield Found(url, *key, html, led_on=arrived != unquote(url.partition("?")[0]))
         links = (link.partition("#")[0] for link in Texts(html).links)
         waiting.extend(link for link in links if re.match("/(?!static)", link))
 

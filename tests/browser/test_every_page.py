@@ -79,7 +79,7 @@ def test_every_page_is_as_it_must_be(who: str, open_as, prepared: World, live_se
 def _repeated(found: pages.Found, titles: dict[str, str]) -> list[str]:
     """Two different pages must not bear one title; pages of one submission share its name."""
     title, path = pages.Texts(found.html).title, found.url.partition("?")[0]
-    if path in pages.LEADING_ON:
+    if found.led_on or path in pages.LEADING_ON:
         return []
     known = titles.setdefault(title, path)
     return [] if known == path else [f"the title of {known}: {title}"]
