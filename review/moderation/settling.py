@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from review import clock
+from review import carrying, clock
 from review.database import db
 from review.faults import Conflict, Invalid, NotFound
 from review.models.moderation import Audience, Remark, TurnKind
+from review.moderation.writing import revision_in_hand
 from review.remarks import may_read, tell
 from review.situations import facts_of
 from workflows import remark_life
@@ -46,4 +47,6 @@ def settle_remark(
     remark.settled_at, remark.settled_by_id = clock.now(), actor.person_id
     db.session.flush()
     tell(remark, kind, actor, words.strip(), at=remark.settled_at)
+    if kind is TurnKind.REOPENED:  # settled when the newest version was sent, it stayed behind
+        carrying.store(revision_in_hand(remark.submission))
     return remark

@@ -164,6 +164,21 @@ def test_the_next_version_is_reached_from_the_last_place_known(story: Story) -> 
 
 
 @pytest.mark.both_databases
+def test_what_was_verified_goes_along_when_it_is_opened_again(story: Story) -> None:
+    story.again()
+    for at in (0, 1):
+        settling.settle_remark(story.remark(at), story.internal, verified=True)
+    story.send_back()
+    third = story.again()
+    assert not {0, 1} & story.places(third).keys()
+    settling.settle_remark(story.remark(1), story.internal, verified=False, words="Не там.")
+    there = story.places(third)
+    assert there[1] == ("exact", "sure", GOAL)
+    assert 0 not in there
+    assert carriers.list_left_behind() == []
+
+
+@pytest.mark.both_databases
 def test_what_was_left_behind_is_carried_by_the_daily_work_once(story: Story) -> None:
     sent = story.again()
     db.session.execute(sa.delete(RemarkPlace))
