@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from review.database import db
 from review.documents.reading.model import MODEL_VERSION, from_json
-from review.documents.touched import Touched, touched
+from review.documents.touched import MOST_WORDS, Touched, touched
 from review.models.moderation import PlaceState, Remark, RemarkLevel, RemarkPlace, RemarkStatus
 from review.models.programmes import Reading
 from review.models.scoring import MarkRow, Outcome, ScoreSheet, Seat, SeatState, Verdict
@@ -82,7 +82,10 @@ def _may_see_sheets(submission: Submission, actor: Actor, facts: Facts) -> bool:
 
 
 def changes(old: str, new: str) -> Touched | None:
-    """What changed from one text to another, by the digests of their files; None if unread."""
+    """What changed from one text to another, by the digests of their files; None if unread.
+
+    A text of more than `MOST_WORDS` words counts as not read here, and is not even loaded.
+    """
     try:
         return _compared(old, new)
     except _Unread:
@@ -90,14 +93,16 @@ def changes(old: str, new: str) -> Touched | None:
 
 
 class _Unread(Exception):
-    """A text that the present reader has not read."""
+    """A text that the present reader has not read, or one too long for a page that waits."""
 
 
 @lru_cache(MOST_KEPT)
 def _compared(old: str, new: str) -> Touched:
     rows = db.session.execute(
         sa.select(Reading.sha256, Reading.model).where(
-            Reading.sha256.in_([old, new]), Reading.model_version == MODEL_VERSION
+            Reading.sha256.in_([old, new]),
+            Reading.model_version == MODEL_VERSION,
+            Reading.words <= MOST_WORDS,
         )
     )
     models = {row.sha256: from_json(row.model) for row in rows}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from review.documents import structure
 from review.documents.compare import Change, Summary, compare
@@ -11,6 +12,9 @@ from review.documents.passages import Passages
 from review.documents.reading.model import DocumentModel
 
 Range = tuple[int, int]
+#: A longer text is not compared while a reader waits: likeness of texts that have nothing in common
+#: takes the square of their length. 60 sheets have about 20 thousand words.
+MOST_WORDS: Final = 50_000
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 import sqlalchemy as sa
 
 from review.database import db
-from review.documents import comparing_html
+from review.documents import comparing_html, touched
 from review.documents.compare import Comparison, Summary, compare
 from review.documents.comparing_hours import rows_with_other_hours
 from review.documents.comparing_places import Headings, Place, places
@@ -29,9 +29,7 @@ from review.web import keep_and_release
 View = Literal["side", "inline"]
 #: Signs of HTML that are kept for pages asked for again; a page of 60 sheets has half a million.
 MOST_KEPT: Final = 8_000_000
-#: A longer text is not compared while a reader waits: likeness of texts that have nothing in common
-#: takes the square of their length. 60 sheets have about 20 thousand words.
-MOST_WORDS: Final = 50_000
+MOST_WORDS: Final = touched.MOST_WORDS
 #: A name of fewer letters would be found inside of words.
 LEAST_NAME: Final = 3
 

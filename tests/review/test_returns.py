@@ -9,11 +9,13 @@ import sqlalchemy as sa
 from docx import Document
 from flask import Flask
 
+from review import returns
 from review.database import db
 from review.documents.reading import docx
 from review.documents.reading.model import DocumentModel
-from review.documents.touched import Touched, touched
+from review.documents.touched import MOST_WORDS, Touched, touched
 from review.models.moderation import Remark, RemarkLevel, RemarkStatus
+from review.models.programmes import Reading
 from review.models.submissions import Submission
 from review.moderation import service as moderation
 from review.programmes import intake
@@ -84,6 +86,23 @@ def test_a_first_version_has_nothing_to_look_at_again(road: Road) -> None:
     assert (
         "Пришло снова" not in road.browser(road.people.internal).get(f"/submissions/{number}").text
     )
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(("words", "told"), [(MOST_WORDS, True), (MOST_WORDS + 1, False)])
+def test_a_text_longer_than_any_programme_is_not_compared_while_a_desk_waits(
+    road: Road, words: int, told: bool
+) -> None:
+    returns._compared.cache_clear()
+    with road.app.app_context():
+        story = Story(road)
+        page = f"/submissions/{story.number}"
+        sha256 = story.again().sha256
+        db.session.execute(sa.update(Reading).filter_by(sha256=sha256).values(words=words))
+        db.session.commit()
+    internal = road.browser(road.people.internal).get(page).text
+    assert ("Отличаются" in internal) is told
+    assert ("Сравнить тексты здесь не удалось" in internal) is not told
 
 
 class Sectioned(Road):
