@@ -231,13 +231,18 @@ def _make_bank() -> None:
 
 
 def _tell_turns() -> None:
-    """The writing, the author's last answer and the examiner's word of every remark."""
+    """The writing, the author's last answer and the examiner's word of every remark.
+
+    Folded in the order of their moments the turns give the status the remark has: a settling is
+    dated no earlier than the answer it follows, and one never dated by what is known.
+    """
     op.execute(
         "INSERT INTO remark_turns"
         " (remark_id, revision_id, kind, at, person_id, role, expert_place, text)"
         " SELECT id, revision_id, 'written', created_at, person_id, role, expert_place, text"
         " FROM remarks ORDER BY id"
     )
+    _tell_reopened_before_answer()
     op.execute(
         "INSERT INTO remark_turns (remark_id, revision_id, kind, at, person_id, role, text)"
         " SELECT remarks.id, revision_id,"
@@ -250,6 +255,20 @@ def _tell_turns() -> None:
         "INSERT INTO remark_turns (remark_id, revision_id, kind, at, person_id, role, text)"
         " SELECT id, revision_id, CASE status WHEN 'verified' THEN 'verified'"
         " WHEN 'withdrawn' THEN 'withdrawn' ELSE 'reopened' END,"
-        " settled_at, settled_by_id, role, ''"
-        " FROM remarks WHERE settled_at IS NOT NULL AND settled_by_id IS NOT NULL ORDER BY id"
+        " CASE WHEN replied_at > COALESCE(settled_at, created_at) THEN replied_at"
+        " ELSE COALESCE(settled_at, created_at) END, COALESCE(settled_by_id, person_id), role, ''"
+        " FROM remarks WHERE status IN ('verified', 'withdrawn') OR (status = 'open'"
+        " AND (settled_at IS NOT NULL OR replied_at IS NOT NULL)) ORDER BY id"
+    )
+
+
+def _tell_reopened_before_answer() -> None:
+    """What was settled and is answered now had been opened again before the answer."""
+    op.execute(
+        "INSERT INTO remark_turns (remark_id, revision_id, kind, at, person_id, role, text)"
+        " SELECT id, revision_id, 'reopened',"
+        " CASE WHEN settled_at < replied_at THEN settled_at ELSE replied_at END,"
+        " COALESCE(settled_by_id, person_id), role, ''"
+        " FROM remarks WHERE status IN ('mended', 'objected') AND settled_at IS NOT NULL"
+        " ORDER BY id"
     )
