@@ -25,7 +25,16 @@ from review.talks import queries, service
 from review.talks.calling import participants
 from review.talks.forms import MessageForm, ReadForm, TalkForm
 from review.talks.service import Attached, Said
-from review.web import actor, allowed, config, go, on_submission, store, writes
+from review.web import (
+    actor,
+    allowed,
+    config,
+    go,
+    keep_and_release,
+    on_submission,
+    store,
+    writes,
+)
 from review.wording import fault
 from workflows.access import Permission
 from workflows.roles import Role
@@ -52,7 +61,8 @@ def begin(submission: Submission) -> Any:
         if not form.validate():
             raise Invalid("form")
         audience = Audience(form.audience.data)
-        message = service.begin(submission, actor(), form.subject.data or "", audience, _said(form))
+        said = _said(form)
+        message = service.begin(submission, actor(), form.subject.data or "", audience, said)
     except (Invalid, UploadRefused) as error:
         _blame(form, error)
         return _index_page(submission, form), error.status
@@ -76,7 +86,9 @@ def say(submission: Submission, talk_id: int) -> Any:
     try:
         if not form.validate():
             raise Invalid("form")
-        message = service.say(talk, actor(), _said(form))
+        said = _said(form)
+        talk = service.get_talk(submission, talk_id, actor())
+        message = service.say(talk, actor(), said)
     except (Invalid, UploadRefused) as error:
         _blame(form, error)
         return _talk_page(submission, talk, form), error.status
@@ -119,10 +131,12 @@ def file(submission: Submission, message_id: int, file_id: int) -> Response:
 
 
 def _said(form: MessageForm) -> Said:
-    """What was typed, with its files kept in the store."""
+    """What was typed, with its files kept in the store; the database is not held meanwhile."""
     files = [one for one in request.files.getlist("files") if one.filename]
     if len(files) > service.MOST_FILES:
         raise Invalid("message_files", "files", limit=service.MOST_FILES)
+    if files:
+        keep_and_release()
     kept = tuple(_kept(one) for one in files)
     return Said(form.text.data or "", kept, frozenset(form.calls.data or ()))
 

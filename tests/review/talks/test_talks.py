@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from review import clock
 from review.database import db
+from review.documents import uploads
 from review.faults import Conflict, Invalid, NotFound
 from review.letters import render
 from review.models.moderation import Audience
@@ -227,6 +228,25 @@ def test_a_file_of_another_kind_is_refused_and_the_words_stay(
     assert refused.status_code == 422
     assert "Вот титул." in refused.text
     assert "files-error" in refused.text
+
+
+@pytest.mark.parametrize("begins", [True, False], ids=["begin", "say"])
+def test_the_ledger_is_not_held_while_files_are_read(
+    talks: Talks, monkeypatch: pytest.MonkeyPatch, begins: bool
+) -> None:
+    held: list[bool] = []
+    accept = uploads.accept
+
+    def watched(*args: object, **more: object) -> object:
+        held.append(db.session().in_transaction())
+        return accept(*args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(uploads, "accept", watched)
+    talk = None if begins else talks.begin("rmc")[0]
+    sent = {"text": "Вот титул.", "files": (io.BytesIO(word_file()), "титул.docx")}
+    opening = {"subject": "Титул", "audience": "author"} if begins else {}
+    assert talks.browser("teacher").post(page(talks, talk), sent | opening).status_code == 303
+    assert held == [False]
 
 
 def test_too_many_files_are_refused(talks: Talks) -> None:
