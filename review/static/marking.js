@@ -566,7 +566,7 @@ const pointing = (() => {
   }
 
   /* Nothing when it arrived or was refused; else why it has to wait. */
-  async function one(entry) {
+  async function one(entry, again = true) {
     const body = new FormData();
     Object.entries(entry.fields).forEach(([name, value]) => body.append(name, value));
     body.append("csrf_token", form.elements.csrf_token.value);
@@ -574,7 +574,7 @@ const pointing = (() => {
     try {
       answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(15000) });
     } catch { return words.offline; }
-    if (answer.status === 400 || answer.status === 401) return (await renew()) ? one(entry) : words.ended;
+    if (answer.status === 400 || answer.status === 401) return again && (await renew()) ? one(entry, false) : words.ended;
     if (answer.status === 429 || answer.status >= 500) return words.busy;
     if (answer.ok) { await arrived(entry, answer); return ""; }
     const figures = await answer.json().catch(() => ({}));

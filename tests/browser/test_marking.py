@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -301,6 +302,27 @@ def test_an_answer_lost_on_the_way_makes_no_second_remark(
     expect(paper.locator("[data-mark]")).to_contain_text("Один раз")
     expect(paper.locator("[data-pending] li")).to_have_count(0)
     assert [one.text for one in house.remarks(number)] == ["Один раз"]
+
+
+def test_a_page_that_is_refused_for_its_token_tries_once_more_and_then_waits(
+    paper: Page, house: House, number: str
+) -> None:
+    asked: list[str] = []
+
+    def refuse(route) -> None:
+        asked.append(route.request.url)
+        time.sleep(1.1)  # a token is another one a second later
+        route.fulfill(status=400, body="")
+
+    paper.route("**/remarks", refuse)
+    paper.wait_for_timeout(1100)
+    paper.keyboard.press("r")
+    write(paper, "Дождись")
+    expect(paper.locator("[data-pending]")).to_contain_text("Сеанс закончился", timeout=10_000)
+    assert len(asked) == 2
+    paper.unroute("**/remarks")
+    expect(paper.locator("[data-mark]")).to_contain_text("Дождись", timeout=10_000)
+    assert [one.text for one in house.remarks(number)] == ["Дождись"]
 
 
 def test_what_the_server_refuses_comes_back_into_the_form(
