@@ -15,6 +15,7 @@ from review import clock
 from review.database import db
 from review.faults import Conflict, Invalid, NotFound
 from review.models.moderation import BankEntry, Remark, RemarkLevel
+from review.models.people import Person
 from workflows.access import Permission, may
 from workflows.roles import Actor
 
@@ -60,6 +61,7 @@ def add(actor: Actor, wording: Wording, *, shared: bool = False) -> BankEntry:
     """
     _require(actor, shared)
     given = _checked(wording)
+    _hold(actor)
     twin = _twin(actor, given.text, shared)
     if twin is not None:
         return twin
@@ -75,6 +77,12 @@ def add(actor: Actor, wording: Wording, *, shared: bool = False) -> BankEntry:
     db.session.add(entry)
     db.session.flush()
     return entry
+
+
+def stands_otherwise(entry: BankEntry, wording: Wording) -> bool:
+    """Whether the words were kept before with another level or place, which were left alone."""
+    asked = wording.level, wording.criterion_id or None, wording.mistake or None
+    return (entry.level, entry.criterion_id, entry.mistake) != asked
 
 
 def keep(actor: Actor, remark: Remark) -> BankEntry:
@@ -162,6 +170,15 @@ def _checked(wording: Wording) -> Wording:
     if len(text) > MOST_SIGNS:
         raise Invalid("wording_long", "text", limit=MOST_SIGNS)
     return Wording(text, wording.level, wording.criterion_id or None, wording.mistake or None)
+
+
+def _hold(actor: Actor) -> None:
+    """Two tabs of one person keep one after the other, so that the later finds the twin.
+
+    On SQLite whoever writes holds the ledger already. Keys of the row stay free for others.
+    """
+    person = sa.select(Person.id).where(Person.id == actor.person_id)
+    db.session.execute(person.with_for_update(key_share=True))
 
 
 def _twin(actor: Actor, text: str, shared: bool) -> BankEntry | None:

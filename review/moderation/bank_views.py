@@ -44,12 +44,16 @@ def add_wording() -> Any:
     try:
         if not form.validate():
             raise Invalid("form")
-        entry = bank.add(actor(), form.wording(), shared=form.shared.data)
+        wording = form.wording()
+        entry = bank.add(actor(), wording, shared=form.shared.data)
     except Invalid as error:
         return _refused(form, error)
     if _for_script():
         return jsonify(_told(entry))
-    flash(_("The wording is kept."), "success")
+    if bank.stands_otherwise(entry, wording):
+        flash(_("These words were kept before, with another level or criterion."), "info")
+    else:
+        flash(_("The wording is kept."), "success")
     return go(url_for("moderation.bank_page") + f"#wording-{entry.id}")
 
 

@@ -127,6 +127,32 @@ def test_the_same_words_are_kept_once(road: Road) -> None:
     assert kept(road, "moc", "Раскройте темы.") == shared
 
 
+def test_two_tabs_keep_the_same_words_once(road: Road) -> None:
+    start, ids = Barrier(4), []
+
+    def keep() -> None:
+        start.wait()
+        ids.append(kept(road, "moc", "Добавьте год."))
+
+    threads = [Thread(target=keep) for _ in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert (len(ids), len(set(ids))) == (4, 1)
+    assert texts(road, "moc") == ["Добавьте год."]
+
+
+def test_words_kept_before_with_another_level_are_said_to_be_so(road: Road) -> None:
+    moc = road.browser(road.people.moc)
+    fields = {"text": "Добавьте год.", "level": "must"}
+    for level, told in (("must", "сохранена"), ("must", "сохранена"), ("improve", "уже сохранены")):
+        assert moc.post("/bank/", fields | {"level": level}).status_code == 303
+        assert told in moc.get("/bank/").text
+    with road.app.app_context():
+        assert db.session.scalars(sa.select(BankEntry.level)).all() == [RemarkLevel.MUST]
+
+
 def test_a_wording_changed_in_another_tab_is_not_overwritten(road: Road) -> None:
     entry = kept(road, "moc", "Добавьте год.")
     moc = road.browser(road.people.moc)
