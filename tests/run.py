@@ -18,7 +18,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import CodeType
+from typing import TYPE_CHECKING, ClassVar
+
+from jinja2.bccache import Bucket, BytecodeCache
 
 from tests.postgres import Cluster, cluster_in, stop_in
 
@@ -128,6 +131,25 @@ def ledger(settings: Config) -> Iterator[Flask]:
         yield app
 
 
+class CompiledOnce(BytecodeCache):
+    """Templates as compiled by the applications before this one, for each language apart."""
+
+    compiled: ClassVar[dict[tuple[str | None, str, str], CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give the code of the same source in the same language, if it is known."""
+        bucket.code = self.compiled.get(self._key(bucket))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code for the applications after this one."""
+        if bucket.code is not None:
+            self.compiled[self._key(bucket)] = bucket.code
+
+    @staticmethod
+    def _key(bucket: Bucket) -> tuple[str | None, str, str]:
+        return getattr(bucket.environment, "language", None), bucket.key, bucket.checksum
+
+
 @contextmanager
 def installation(settings: Config) -> Iterator[Flask]:
     """The whole application with these settings."""
@@ -135,6 +157,7 @@ def installation(settings: Config) -> Iterator[Flask]:
     from tests.client import Client
 
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = CompiledOnce()
     app.testing = True
     app.test_client_class = Client
     with closed_afterwards(app):
