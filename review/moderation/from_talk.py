@@ -9,8 +9,7 @@ from review.faults import Conflict, NotFound
 from review.models.moderation import Remark
 from review.models.submissions import Submission
 from review.models.talks import Message
-from review.moderation.writing import Wording, add_remark
-from review.situations import facts_of
+from review.moderation.writing import Wording, add_remark, hold
 from review.talking import may_read
 from workflows.roles import Actor
 
@@ -19,9 +18,9 @@ def turn(submission: Submission, actor: Actor, message: Message, wording: Wordin
     """Write the remark and tie the message to it.
 
     Raises NotFound for who may not read the talk or write remarks now, Conflict when somebody
-    made a remark of the message, or took it back, meanwhile.
+    made a remark of the message, or took it back, or the submission moved on meanwhile.
     """
-    if not may_read(message.talk, actor, facts_of(submission)):
+    if not may_read(message.talk, actor, hold(submission, actor)):
         raise NotFound
     remark = add_remark(submission, actor, wording)
     tied = db.session.scalar(

@@ -11,7 +11,7 @@ from review.database import db
 from review.documents.selections import Selected
 from review.faults import Conflict, Invalid, NotFound
 from review.models.moderation import PlaceState, Remark, RemarkPlace, TurnKind
-from review.moderation.settling import require_examiner
+from review.moderation.settling import hold_for_examiner, require_examiner
 from review.remarks import tell
 from workflows import remark_life
 from workflows.roles import Actor
@@ -32,12 +32,22 @@ def find_place(remark: Remark) -> RemarkPlace | None:
         .options(joinedload(RemarkPlace.revision))
         .order_by(RemarkPlace.revision_id.desc())
         .limit(1)
+        .execution_options(populate_existing=True)
     )
 
 
 def get_place(remark: Remark, actor: Actor) -> RemarkPlace:
     """The place to decide on; NotFound unless the submission lies with this hat."""
     require_examiner(remark, actor)
+    return _live_place(remark)
+
+
+def _hold_place(remark: Remark, actor: Actor) -> RemarkPlace:
+    hold_for_examiner(remark, actor)
+    return _live_place(remark)
+
+
+def _live_place(remark: Remark) -> RemarkPlace:
     place = find_place(remark)
     if place is None or remark.status not in remark_life.LIVE:
         raise NotFound
@@ -49,7 +59,7 @@ def keep_place(remark: Remark, actor: Actor, expected_version: int | None = None
 
     Raises Invalid where no passage was found (an orphan can only be moved or dropped).
     """
-    place = get_place(remark, actor)
+    place = _hold_place(remark, actor)
     if place.block_id is None:
         raise Invalid("place_gone", "decision")
     return _decide(place, actor, PlaceState.KEPT, expected_version, place.quote)
@@ -62,7 +72,7 @@ def move_place(
 
     Raises Invalid where they are not found there beyond doubt.
     """
-    place = get_place(remark, actor)
+    place = _hold_place(remark, actor)
     if selected.scope == "document":
         raise Invalid("place_not_selected", "quote")
     found = place_in(place.revision, selected)
@@ -74,7 +84,7 @@ def move_place(
 
 def drop_place(remark: Remark, actor: Actor, expected_version: int | None = None) -> RemarkPlace:
     """Take the remark off the words: from here on it is about the document as a whole."""
-    place = get_place(remark, actor)
+    place = _hold_place(remark, actor)
     return _decide(place, actor, PlaceState.DROPPED, expected_version, "")
 
 

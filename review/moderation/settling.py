@@ -6,7 +6,7 @@ from review import carrying, clock
 from review.database import db
 from review.faults import Conflict, Invalid, NotFound
 from review.models.moderation import Audience, Remark, TurnKind
-from review.moderation.writing import revision_in_hand
+from review.moderation.writing import hold, revision_in_hand
 from review.remarks import may_read, tell
 from review.situations import facts_of
 from workflows import remark_life
@@ -21,6 +21,17 @@ def require_examiner(remark: Remark, actor: Actor) -> None:
         raise NotFound
 
 
+def hold_for_examiner(remark: Remark, actor: Actor) -> None:
+    """Hold the remark's submission and read the remark as it stands now.
+
+    Raises as `require_examiner`, and Conflict when the submission moved on only just now.
+    """
+    facts = hold(remark.submission, actor)
+    db.session.refresh(remark)
+    if not may_read(remark, actor, facts):
+        raise NotFound
+
+
 def settle_remark(
     remark: Remark,
     actor: Actor,
@@ -31,9 +42,9 @@ def settle_remark(
     """Confirm that a remark is mended, or open it again, with words for the author.
 
     Raises NotFound for hats it does not lie with, Invalid for a reopening without words,
-    Conflict when the remark does not stand there any more.
+    Conflict when the remark does not stand there any more or the submission moved on.
     """
-    require_examiner(remark, actor)
+    hold_for_examiner(remark, actor)
     kind = TurnKind.VERIFIED if verified else TurnKind.REOPENED
     if expected_version is not None and remark.version != expected_version:
         raise Conflict("remark_changed")

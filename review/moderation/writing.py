@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
 
-from review import clock
+from review import clock, steps
 from review.anchoring import place_in
 from review.database import db
 from review.documents.selections import Selected
@@ -17,6 +17,7 @@ from review.models.moderation import (
     RemarkLevel,
     RemarkScope,
     RemarkStatus,
+    RemarkTurn,
     TurnKind,
 )
 from review.models.scoring import Seat, SeatState
@@ -25,7 +26,8 @@ from review.profiles import get_rubric
 from review.remarks import tell
 from review.situations import facts_of
 from rubric.mistakes import catalogue
-from workflows.access import Permission, may
+from workflows import remark_life
+from workflows.access import Facts, Permission, may
 from workflows.roles import Actor, Role
 
 
@@ -51,11 +53,10 @@ def add_remark(
 
     A bare text is a binding remark for the author. `seen` is the number of the revision the
     selection was made on. Raises NotFound for a hat that may not write here now, Conflict when a
-    newer revision came meanwhile, Invalid for an empty text, a criterion or mistake that is not
-    known, a selection that is not in the text.
+    newer revision came or the submission moved on meanwhile, Invalid for an empty text, a
+    criterion or mistake that is not known, a selection that is not in the text.
     """
-    if not may(actor, Permission.WRITE_REMARK, facts_of(submission)):
-        raise NotFound
+    hold(submission, actor)
     wording = Wording(said) if isinstance(said, str) else said
     _check(wording, submission)
     revision = revision_in_hand(submission)
@@ -83,8 +84,12 @@ def add_remark(
 def change_remark(
     remark: Remark, actor: Actor, wording: Wording, expected_version: int | None
 ) -> Remark:
-    """Reword an own remark that nobody else has seen yet; its place stays."""
-    require_own_draft(remark, actor)
+    """Reword an own remark that nobody has acted on yet; its place stays.
+
+    Raises NotFound for somebody else's, Conflict when it is no draft any more, Invalid as
+    `add_remark` does.
+    """
+    _hold_draft(remark, actor, TurnKind.CHANGED)
     _check(wording, remark.submission)
     if expected_version is not None and remark.version != expected_version:
         raise Conflict("remark_changed")
@@ -95,8 +100,11 @@ def change_remark(
 
 
 def withdraw_remark(remark: Remark, actor: Actor) -> Remark:
-    """Take an own remark back before anybody has seen it; the row stays, struck out."""
-    require_own_draft(remark, actor)
+    """Take an own remark back before anybody acted on it; the row stays, struck out.
+
+    Raises NotFound for somebody else's, Conflict when it is no draft any more.
+    """
+    _hold_draft(remark, actor, TurnKind.WITHDRAWN)
     remark.status = RemarkStatus.WITHDRAWN
     remark.settled_at, remark.settled_by_id = clock.now(), actor.person_id
     db.session.flush()
@@ -105,11 +113,54 @@ def withdraw_remark(remark: Remark, actor: Actor) -> Remark:
 
 
 def require_own_draft(remark: Remark, actor: Actor) -> None:
-    """Raise NotFound unless the remark is the actor's own and nobody else has seen it yet."""
-    facts = replace(facts_of(remark.submission), subject_person_id=remark.person_id)
-    own = remark.person_id == actor.person_id and remark.role is actor.role
-    if not own or remark.released_at is not None or not may(actor, Permission.WRITE_REMARK, facts):
+    """Raise NotFound for somebody else's remark, Conflict for an own one that is no draft."""
+    _require_draft(remark, actor, TurnKind.CHANGED)
+
+
+def hold(submission: Submission, actor: Actor) -> Facts:
+    """Hold the submission while somebody examines it; what is true of it now.
+
+    A return or a verdict hands over what was said before it: a word that slipped in beside it
+    would never reach the author. Raises NotFound for a hat that may not write here, Conflict
+    when the submission moved on only just now.
+    """
+    seen = submission.version
+    facts = facts_of(steps.lock(submission.id))
+    if may(actor, Permission.WRITE_REMARK, facts):
+        return facts
+    if submission.version != seen:
+        raise Conflict("submission_moved", state=submission.state)
+    raise NotFound
+
+
+def _hold_draft(remark: Remark, actor: Actor, kind: TurnKind) -> None:
+    hold(remark.submission, actor)
+    db.session.refresh(remark)
+    _require_draft(remark, actor, kind)
+
+
+def _require_draft(remark: Remark, actor: Actor, kind: TurnKind) -> None:
+    if remark.person_id != actor.person_id or remark.role is not actor.role:
         raise NotFound
+    if remark.status is RemarkStatus.WITHDRAWN:
+        raise Conflict("remark_withdrawn")
+    if remark_life.after(kind, remark.status, released=remark.released_at is not None) is None:
+        raise Conflict("remark_handed_over")
+    if remark.audience is Audience.STAFF and _acted_on(remark):
+        raise Conflict("remark_acted_on")
+
+
+def _acted_on(remark: Remark) -> bool:
+    """Whether something was done with the remark after its writing.
+
+    What is for the levels above has reached them at once: their words on it must never become
+    words for the author.
+    """
+    done = sa.exists().where(
+        RemarkTurn.remark_id == remark.id,
+        RemarkTurn.kind.not_in((TurnKind.WRITTEN, TurnKind.CHANGED)),
+    )
+    return bool(db.session.scalar(sa.select(done)))
 
 
 def revision_in_hand(submission: Submission) -> Revision:

@@ -124,6 +124,18 @@ FAULTS: Final[Mapping[str, Text]] = {
     ),
     "mistake_unknown": N_("There is no such mistake in the catalogue. Choose one of the list."),
     "remark_changed": N_("The remark has been changed meanwhile. Read it again and repeat."),
+    "remark_withdrawn": N_(
+        "The remark was taken back meanwhile, and stays so. If it is needed after all, write it "
+        "anew."
+    ),
+    "remark_handed_over": N_(
+        "The remark has gone to those it is for and stands as it was written. If something is to "
+        "be added, write a new remark."
+    ),
+    "remark_acted_on": N_(
+        "Colleagues have worked with this remark already, so it stands as it was written. If the "
+        "author is to read something, write a new remark for the author."
+    ),
     "answer_unknown": N_("Choose what you answer: mended, or you object."),
     "place_gone": N_("No such words were found: move the remark to other words, or drop them."),
     "place_not_selected": N_("Write or select the words at which the remark is to stand."),
