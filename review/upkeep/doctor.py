@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from review.config import Config
 from review.database import db, reading
-from review.upkeep import invariants, machine  # noqa: F401 - they fill the shelf
+from review.upkeep import invariants, machine, remark_checks  # noqa: F401 - they fill the shelf
 from review.upkeep.checks import CHECKS, Finding, run
 
 #: Without these nothing else can be asked of the database.

@@ -12,10 +12,8 @@ from sqlalchemy.orm import selectinload
 from review import clock
 from review.config import Config
 from review.database import db
-from review.models.events import Event
 from review.models.jobs import Job, JobState
 from review.models.journal import FormKey
-from review.models.moderation import Remark, RemarkStatus
 from review.models.outbox import Letter, LetterState
 from review.models.people import Link, Person, SignIn
 from review.models.programmes import StoredFile
@@ -36,7 +34,6 @@ from workflows.situation import State
 REPORT: Final = "keep the data folder as it is and write to the developers"
 REBUILD: Final = "run: znachok events rebuild"
 HELD: Final = frozenset({State.BADGE_ACTIVE, State.BADGE_EXPIRED, State.BADGE_REVOKED})
-TOLD: Final = ("send_back", "refuse", "pass_review", "fail_review")
 LATE: Final = timedelta(days=1)
 
 
@@ -234,30 +231,6 @@ def badge_standing(_config: Config) -> Iterator[str]:
         .join(Submission, Submission.id == Badge.submission_id)
         .where(Badge.state == BadgeState.ACTIVE, Submission.state.not_in(HELD))
     )
-
-
-@check("released", "remarks reach the author only with a return or a verdict", REPORT)
-def released(_config: Config) -> Iterator[str]:
-    """The moment of release against the events."""
-    told = sa.exists().where(
-        Event.submission_id == Remark.submission_id,
-        Event.action.in_(TOLD),
-        Event.at == Remark.released_at,
-    )
-    ids = db.session.scalars(sa.select(Remark.id).where(Remark.released_at.is_not(None), ~told))
-    yield from (f"remark {number}" for number in ids)
-
-
-@check("answers", "nobody answered a remark that was not handed over", REPORT)
-def answers(_config: Config) -> Iterator[str]:
-    """Replies without a release."""
-    ids = db.session.scalars(
-        sa.select(Remark.id).where(
-            Remark.status.in_([RemarkStatus.MENDED, RemarkStatus.OBJECTED]),
-            Remark.released_at.is_(None),
-        )
-    )
-    yield from (f"remark {number}" for number in ids)
 
 
 @check("letters", "letters leave within a day", "look at the mail settings, then send them again")

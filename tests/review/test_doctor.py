@@ -37,6 +37,8 @@ PLANTED = {
     "badge_standing": "UPDATE submissions SET state = 'in_revision' WHERE id = :one",
     "released": "UPDATE remarks SET released_at = '2023-01-01 00:00:00.000000' WHERE id = 1",
     "answers": "UPDATE remarks SET released_at = NULL WHERE status = 'mended'",
+    "held_back": "UPDATE remarks SET released_at = NULL WHERE id = 1",
+    "remark_lives": "UPDATE remarks SET status = 'open' WHERE status = 'mended'",
     "letters": "UPDATE letters SET state = 'failed', error = 'refused' WHERE id = 1",
     "jobs": "INSERT INTO jobs (kind, key, facts, state, created_at, next_try_at, tries, error)"
     " VALUES ('x', 'x', '{}', 'failed', '2023-01-01', '2023-01-01', 8, 'broken')",
