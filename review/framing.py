@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from review.models.submissions import Submission
-from review.remarks import NONE, ledger_counts
+from review.remark_counts import NONE, ledger_counts
 from review.talking import count_unread
 from review.web import actor, allowed
 from workflows.access import Permission

@@ -22,7 +22,7 @@ from review.models.scoring import ScoreSheet, Seat, SeatState
 from review.models.search import holding
 from review.models.submissions import Submission
 from review.profiles import get_rubric
-from review.remarks import NONE, Counts, ledger_counts
+from review.remark_counts import NONE, Counts, ledger_counts
 from workflows.access import Reach, scope_of
 from workflows.roles import Actor, Role
 from workflows.situation import WITH_EXPERTS, State

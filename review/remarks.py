@@ -1,8 +1,8 @@
-"""What several rooms ask of remarks: who reads one, its turns, its counts, handing them over."""
+"""What several rooms ask of remarks: who reads one, its turns, handing them over."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,14 +15,12 @@ from review.models.events import Event
 from review.models.moderation import (
     Audience,
     Remark,
-    RemarkLevel,
     RemarkStatus,
     RemarkTurn,
     TurnKind,
 )
-from review.models.programmes import Author
 from review.models.scoring import Seat, SeatState, Verdict
-from review.models.submissions import Revision, Submission
+from review.models.submissions import Revision
 from workflows.access import Facts, Permission, may
 from workflows.remark_life import fold
 from workflows.roles import Actor, Role
@@ -38,23 +36,6 @@ class HandedOver:
 
     at: datetime | None = None
     verdict_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Remarks handed to the author that ask for something, by where they stand."""
-
-    open: int = 0
-    answered: int = 0
-    verified: int = 0
-
-    @property
-    def all(self) -> int:
-        """Every one of them."""
-        return self.open + self.answered + self.verified
-
-
-NONE = Counts()
 
 
 def facts_about(remark: Remark, facts: Facts, verdicts: frozenset[int] | None = None) -> Facts:
@@ -216,64 +197,6 @@ def handed_over(submission_id: int) -> HandedOver:
 def known_status(turns: Iterable[RemarkTurn]) -> RemarkStatus:
     """Where the remark stands for a reader of these turns."""
     return fold(turn.kind for turn in turns)
-
-
-def ledger_counts(submission_ids: Collection[int], actor: Actor) -> Mapping[int, Counts]:
-    """How the remarks handed to the author stand, by submission; one grouped statement.
-
-    Praise asks for nothing and is left out. An expert counts the own remarks only; who wrote the
-    programme and wears another hat counts none; the author learns of an examiner's last word
-    with the next return or verdict.
-    """
-    if not submission_ids:
-        return {}
-    open_, verified = Remark.status == RemarkStatus.OPEN, Remark.status == RemarkStatus.VERIFIED
-    if actor.role is Role.TEACHER:
-        # Of a word not told yet only the own answer is known to the author; without one it is open.
-        open_ = sa.case((_not_told_yet(), Remark.replied_at.is_(None)), else_=open_)
-        verified = sa.and_(verified, sa.not_(_not_told_yet()))
-    rows = db.session.execute(
-        sa.select(
-            Remark.submission_id,
-            sa.func.count(sa.case((open_, 1))),
-            sa.func.count(sa.case((verified, 1))),
-            sa.func.count(Remark.id),
-        )
-        .where(Remark.submission_id.in_(submission_ids), *_counted(actor))
-        .group_by(Remark.submission_id)
-    )
-    return {
-        submission: Counts(waiting, every - waiting - closed, closed)
-        for submission, waiting, closed, every in rows
-    }
-
-
-def _counted(actor: Actor) -> Iterable[sa.ColumnElement[bool]]:
-    yield Remark.released_at.is_not(None)
-    yield Remark.audience == Audience.AUTHOR
-    yield Remark.level != RemarkLevel.PRAISE
-    yield Remark.status != RemarkStatus.WITHDRAWN
-    if actor.role is Role.EXPERT:
-        yield Remark.person_id == actor.person_id
-        yield Remark.role == Role.EXPERT
-    elif actor.role is not Role.TEACHER:
-        yield ~sa.exists().where(
-            Submission.id == Remark.submission_id,
-            Author.programme_id == Submission.programme_id,
-            Author.person_id == actor.person_id,
-        )
-
-
-def _not_told_yet() -> sa.ColumnElement[bool]:
-    """The examiner's last word came after the last return or verdict."""
-    told = (
-        sa.select(sa.func.max(Event.at))
-        .where(Event.submission_id == Remark.submission_id, Event.action.in_(HANDS_OVER))
-        .correlate(Remark)
-        .scalar_subquery()
-    )
-    later = sa.and_(Remark.settled_at.is_not(None), Remark.settled_at > told)
-    return sa.func.coalesce(later, sa.false())
 
 
 def release(stages: Sequence[State], round_: int, event: Event) -> int:

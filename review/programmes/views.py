@@ -17,7 +17,7 @@ from review.profiles import find_open_season
 from review.programmes import carriers, intake, passport_views, queries, service
 from review.programmes.forms import AnswerForm, CardForm, UploadForm, WithdrawForm
 from review.programmes.room import blueprint
-from review.remarks import NONE, Counts, ledger_counts
+from review.remark_counts import NONE, Counts, ledger_counts
 from review.situations import card_missing
 from review.talking import count_unread
 from review.web import (

@@ -25,7 +25,7 @@ from review.models.submissions import Submission
 from review.moderation import marking
 from review.moderation.remark_forms import RemarkForm
 from review.profiles import get_rubric
-from review.remarks import ledger_counts
+from review.remark_counts import ledger_counts
 from review.scoring import bench as benches
 from review.scoring import panels, queries, sheets, ties
 from review.scoring.forms import DeclineForm, MarkForm, PanelForm, ReplaceForm, SummaryForm

@@ -138,9 +138,11 @@ class Story:
     def send_back(self) -> None:
         moderation.decide(self.submission, self.internal, "send_back", reason="Исправьте.")
 
-    def again(self, paragraphs: tuple[str, ...] = SECOND) -> Revision:
-        """Every open remark answered, the new version sent."""
+    def again(self, paragraphs: tuple[str, ...] = SECOND, silent: int | None = None) -> Revision:
+        """Every open remark answered but the silent one, the new version sent."""
         for one in self.remarks():
+            if one.id == silent:
+                continue
             if one.status is RemarkStatus.OPEN and one.level is not RemarkLevel.PRAISE:
                 programmes.answer_remark(one, self.teacher, RemarkStatus.MENDED, "Готово.", None)
         sent = upload(self.road, self.submission, paragraphs)
@@ -149,7 +151,8 @@ class Story:
         return sent
 
     def remarks(self) -> list[Remark]:
-        return list(db.session.scalars(sa.select(Remark).order_by(Remark.id)))
+        chosen = sa.select(Remark).filter_by(submission_id=self.submission_id)
+        return list(db.session.scalars(chosen.order_by(Remark.id)))
 
     def remark(self, at: int) -> Remark:
         return db.session.get_one(Remark, self.ids[at])

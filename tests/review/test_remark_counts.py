@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from uuid import uuid4
+
 import pytest
+import sqlalchemy as sa
 from flask import Flask
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from review.database import db
-from review.models.moderation import RemarkStatus
+from review.faults import Conflict
+from review.models.moderation import RemarkLevel, RemarkStatus, RemarkTurn
 from review.models.programmes import Author
 from review.moderation import settling
-from review.remarks import Counts, ledger_counts
+from review.remark_counts import Counts, ledger_counts
+from review.situations import facts_of
+from review.submissions import ledger
 from tests.review.carried import Story
 from tests.road import Road, statements
+from workflows import remark_life
 from workflows.roles import Actor
 
 
@@ -59,10 +69,54 @@ def test_a_remark_settled_without_an_answer_stays_open_to_the_author_until_told(
         story.again()
         one = story.remark(0)
         one.status, one.replied_at = RemarkStatus.OPEN, None
+        db.session.execute(sa.delete(RemarkTurn).filter_by(remark_id=one.id, kind="mended"))
         settling.settle_remark(one, story.internal, verified=True)
         assert counts(story, story.teacher) == Counts(open=1, answered=4)
         story.send_back()
         assert counts(story, story.teacher) == Counts(answered=4, verified=1)
+
+
+def seen_on_cards(story: Story, actor: Actor) -> Counts:
+    """The count made from the cards of the ledger which this reader sees."""
+    entries = ledger.list_entries(story.submission, actor, facts_of(story.submission))
+    asking = [one.status for one in entries if one.remark.level is not RemarkLevel.PRAISE]
+    answered = sum(one in remark_life.ANSWERED for one in asking)
+    open_ = asking.count(RemarkStatus.OPEN)
+    return Counts(open_, answered, asking.count(RemarkStatus.VERIFIED))
+
+
+LOOKS = st.lists(st.tuples(st.integers(0, 4), st.booleans()), max_size=6)
+
+
+@pytest.mark.both_databases
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@example([[(0, True), (0, False)], [(0, True)], [(0, False), (1, True)]])
+@example([[(1, False)], [(1, True), (1, False)], [(1, True)]])
+@given(st.lists(LOOKS, min_size=1, max_size=3))
+def test_lists_and_cards_count_alike_after_any_history(
+    road: Road, rounds: list[list[tuple[int, bool]]]
+) -> None:
+    with road.app.app_context():
+        story = Story(road, title=f"Робототехника {uuid4()}")
+        story.remark(1).level = RemarkLevel.IMPROVE
+        for number, looks in enumerate(rounds):
+            story.again(silent=story.ids[1] if number else None)
+            for place, verified in looks:
+                look(story, place, verified)
+                for reader in (story.teacher, story.internal):
+                    assert counts(story, reader) == seen_on_cards(story, reader)
+            story.send_back()
+            for reader in (story.teacher, story.internal):
+                assert counts(story, reader) == seen_on_cards(story, reader)
+        db.session.rollback()
+
+
+def look(story: Story, place: int, verified: bool) -> None:
+    """A second look, where the remark stands so that there may be one."""
+    with suppress(Conflict):
+        settling.settle_remark(story.remark(place), story.internal, verified, "Ещё раз.")
 
 
 def test_experts_count_their_own_and_authors_in_another_hat_none(road: Road) -> None:
