@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from review.database import db
 from review.models.events import Event
+from review.models.moderation import Audience, Remark, RemarkLevel, RemarkStatus
 from review.models.programmes import Author, Programme, StoredFile
 from review.models.submissions import Revision, Submission
 from workflows.roles import Actor, Role
@@ -74,3 +75,19 @@ def list_revisions(submission_id: int) -> Sequence[tuple[Revision, StoredFile]]:
             .order_by(Revision.number.desc())
         )
     ]
+
+
+def unanswered_musts(submission_id: int) -> list[tuple[int, str]]:
+    """Ids and words of the binding remarks handed over that the author has not answered."""
+    rows = db.session.execute(
+        sa.select(Remark.id, Remark.text)
+        .where(
+            Remark.submission_id == submission_id,
+            Remark.level == RemarkLevel.MUST,
+            Remark.status == RemarkStatus.OPEN,
+            Remark.audience == Audience.AUTHOR,
+            Remark.released_at.is_not(None),
+        )
+        .order_by(Remark.id)
+    )
+    return [(number, text) for number, text in rows]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, render_template, request, url_for
+from flask import Response, flash, g, render_template, request, url_for
 from flask_babel import gettext as _
 
 from review import findings, steps
@@ -33,6 +33,7 @@ from review.web import (
 )
 from review.wording import fault, upload_parts
 from workflows.access import Permission
+from workflows.refusal import NotAllowed
 from workflows.situation import LOCKED
 
 __all__ = ["blueprint", "carriers", "passport_views"]
@@ -207,11 +208,22 @@ def submit(submission: Submission) -> Response:
     passport_views.examine_again(submission.programme_id)
     if request.form.get("action") == "resubmit":
         carried = passport_views.carry_ahead(submission)
-        service.resubmit(submission, actor(), expected, carried)
+        try:
+            service.resubmit(submission, actor(), expected, carried)
+        except NotAllowed:
+            g.unanswered = _unanswered(submission)
+            raise
     else:
         service.submit(submission, actor(), expected)
     flash(_("Submitted. You will get a letter at every step."), "success")
     return go(url_for("submissions.page", number=number))
+
+
+def _unanswered(submission: Submission) -> list[tuple[str, str]]:
+    """Addresses and words of the binding remarks without an answer, for the page that refuses."""
+    ledger = url_for("submissions.remarks", number=submission.number)
+    found = queries.unanswered_musts(submission.id)
+    return [(f"{ledger}#remark-{number}", text) for number, text in found]
 
 
 @blueprint.get("/submissions/<number>/withdraw")

@@ -103,9 +103,10 @@ def answer_and_send(road: Road, teacher: Browser, number: str, remark: int, vers
 
 
 def test_unanswered_musts_stop_the_sending_and_are_counted(road: Road, teacher: Browser) -> None:
-    number, _, _ = returned(road)
+    number, remark, _ = returned(road)
     refused = teacher.post(f"/submissions/{number}/submit", {"action": "resubmit"})
     assert refused.status_code == 409
+    assert f'<li><a href="/submissions/{number}/remarks#remark-{remark}">' in refused.text
     assert "На 1 обязательное замечание нет ответа." in refused.text
 
 
