@@ -113,7 +113,9 @@ def mark_read(talk: Talk, actor: Actor, message_id: int) -> None:
 def take_back(message: Message, actor: Actor) -> Message:
     """Take an own message back soon after sending; it stays as taken back, without its words.
 
-    Raises NotFound for somebody else's, Conflict when it is too late or a remark was made of it.
+    A remark made of it has words of its own and stays: were it to bar the way, the writer would
+    learn of a remark before it is handed over. Raises NotFound for somebody else's, Conflict
+    when it is too late.
     """
     _require(message.talk.submission, actor, message.talk)
     if message.person_id != actor.person_id:
@@ -124,7 +126,6 @@ def take_back(message: Message, actor: Actor) -> Message:
         sa.update(Message)
         .where(
             Message.id == message.id,
-            Message.remark_id.is_(None),
             Message.at > clock.now() - TAKE_BACK_WITHIN,
         )
         .values(taken_back_at=clock.now())
@@ -141,7 +142,7 @@ def may_take_back(message: Message, actor: Actor) -> bool:
     """Whether the writer may still take the message back."""
     fresh = message.at > clock.now() - TAKE_BACK_WITHIN
     own = message.person_id == actor.person_id
-    return own and fresh and message.taken_back_at is None and message.remark_id is None
+    return own and fresh and message.taken_back_at is None
 
 
 def _write(talk: Talk, actor: Actor, said: Said) -> Message:

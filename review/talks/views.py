@@ -14,7 +14,7 @@ from review.documents.refusals import UploadRefused
 from review.faults import Invalid, NotFound
 from review.filing import MEDIA_TYPES
 from review.framing import frame_of
-from review.models.moderation import Audience
+from review.models.moderation import Audience, RemarkStatus
 from review.models.programmes import StoredFile
 from review.models.submissions import Submission
 from review.models.talks import Message, Talk
@@ -191,6 +191,7 @@ def _talk_page(submission: Submission, talk: Talk, form: MessageForm) -> str:
         fresh_of=_is_fresh(page.seen),
         takeable=lambda message: service.may_take_back(message, actor()),
         remark_shown=_remark_shown,
+        turnable=_turnable,
     )
     return render_template("talks/show.html", **frame)
 
@@ -205,7 +206,14 @@ def _is_fresh(seen: int) -> Any:
     return lambda message: message.id > seen and message.person_id != mine
 
 
+def _turnable(message: Message) -> bool:
+    """No remark has been made of the message, or the one that was has been taken back."""
+    return message.remark is None or message.remark.status is RemarkStatus.WITHDRAWN
+
+
 def _remark_shown(message: Message) -> bool:
     """The author learns of a remark when it is handed over, not from the talk."""
     remark = message.remark
-    return remark is not None and may_read_remark(remark, actor(), g.facts)
+    return (
+        not _turnable(message) and remark is not None and may_read_remark(remark, actor(), g.facts)
+    )

@@ -147,8 +147,7 @@ FAULTS: Final[Mapping[str, Text]] = {
     "message_long": N_("The message is too long: at most %(limit)s characters."),
     "message_files": N_("At most %(limit)s files go with one message."),
     "message_settled": N_(
-        "The message cannot be taken back any more: more than %(minutes)s minutes have gone by, "
-        "or a remark has been made of it."
+        "The message cannot be taken back any more: more than %(minutes)s minutes have gone by."
     ),
     "message_turned": N_("A remark has been made of this message meanwhile, or it was taken back."),
     # wordings

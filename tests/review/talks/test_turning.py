@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -84,16 +85,38 @@ def test_two_people_at_once_make_one_remark(talks: Talks) -> None:
     assert len(remarks(talks)) == 1
 
 
-def test_what_became_a_remark_is_not_taken_back_and_what_was_taken_back_becomes_none(
+def test_a_message_is_taken_back_alike_whether_or_not_a_remark_was_made_of_it(
     talks: Talks,
 ) -> None:
-    _, message = talks.begin("teacher", "Год верный 2023.")
+    talk, message = talks.begin("teacher", "Год верный 2023.")
     rmc, teacher = talks.browser("rmc"), talks.browser("teacher")
+    page = f"/submissions/{talks.number}/talks/{talk}"
+    before = re.sub(r'value="[^"]*"', "", teacher.get(page).text)
     rmc.post(turning(talks, message), REMARK)
+    assert re.sub(r'value="[^"]*"', "", teacher.get(page).text) == before
     back = f"/submissions/{talks.number}/messages/{message}/take-back"
-    refused = teacher.post(back)
-    assert refused.status_code == 409
-    assert "нельзя отозвать" in refused.text
+    assert teacher.post(back).status_code == 303
+    assert remarks(talks) == [("Поставьте год 2023.", Audience.AUTHOR)]
+
+
+def test_a_message_whose_remark_was_taken_back_may_become_one_again(talks: Talks) -> None:
+    talk, message = talks.begin("teacher", "Год верный 2023.")
+    rmc, page = talks.browser("rmc"), f"/submissions/{talks.number}/talks/{talk}"
+    rmc.post(turning(talks, message), REMARK)
+    assert turning(talks, message) not in rmc.get(page).text
+    with talks.road.app.app_context():
+        first = db.session.scalars(sa.select(Remark.id)).one()
+    assert rmc.post(f"/remarks/{first}/withdraw").status_code == 303
+    again = rmc.get(page).text
+    assert turning(talks, message) in again and "Оформлено замечанием" not in again
+    assert rmc.post(turning(talks, message), REMARK).status_code == 303
+    assert rmc.post(turning(talks, message), REMARK).status_code == 409
+    assert len(remarks(talks)) == 2
+    assert "Оформлено замечанием" in rmc.get(page).text
+
+
+def test_a_message_taken_back_becomes_no_remark(talks: Talks) -> None:
+    rmc, teacher = talks.browser("rmc"), talks.browser("teacher")
     _, other = talks.begin("teacher", "Лишнее.")
     back = f"/submissions/{talks.number}/messages/{other}/take-back"
     assert teacher.post(back).status_code == 303
