@@ -35,16 +35,27 @@ class Shown:
 
 
 def shown(files: Mapping[str, bytes], folder: Path) -> dict[str, Shown]:
-    """Let LibreOffice open all files at once; one it could not open is missing in the answer."""
-    sources = []
-    for number, data in enumerate(files.values()):
-        sources.append(folder / f"{number}.docx")
-        sources[-1].write_bytes(data)
+    """Let LibreOffice open all files; one it could not open is missing in the answer.
+
+    A file it falls over takes those after it along, so whoever is missing gets a call of its own.
+    """
+    sources = {name: folder / f"{number}.docx" for number, name in enumerate(files)}
+    for name, source in sources.items():
+        source.write_bytes(files[name])
+    _convert(folder, *sources.values())
+    for source in sources.values():
+        if not source.with_suffix(".odt").is_file():
+            _convert(folder, source)
+    made = ((name, source.with_suffix(".odt")) for name, source in sources.items())
+    return {name: _read(path.read_bytes()) for name, path in made if path.is_file()}
+
+
+def _convert(folder: Path, *sources: Path) -> None:
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", "odt", "--outdir", str(folder)]
-    subprocess.run([*command, *map(str, sources)], check=True, capture_output=True, timeout=SECONDS)
-    made = ((name, folder / f"{number}.odt") for number, name in enumerate(files))
-    return {name: _read(path.read_bytes()) for name, path in made if path.is_file()}
+    subprocess.run(
+        [*command, *map(str, sources)], check=False, capture_output=True, timeout=SECONDS
+    )
 
 
 def differences(before: Shown, after: Shown | None, annotated: bytes) -> Iterator[str]:
