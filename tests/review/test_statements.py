@@ -89,6 +89,8 @@ def token_in(page: str) -> str:
         ("rmc", "/moderation/"),
         ("rmc", "/moderation/all"),
         ("rmc", "/moderation/all?q=%D1%88%D0%B0%D1%85%D0%BC%D0%B0%D1%82%D1%8B"),
+        ("rmc", "/submissions/{decided}/remarks"),
+        ("rmc", "/submissions/{decided}/talks"),
         ("rmc", "/submissions/{decided}/rounds"),
         ("rmc", "/submissions/{decided}/document"),
         ("rmc", "/reports/"),
