@@ -119,6 +119,11 @@ def expert_label(place: int) -> str:
     return str(gettext("Expert %(place)s", place=place))
 
 
+def skip_label(skip: str) -> str:
+    """What an expert says instead of points; empty for nothing."""
+    return str(gettext(verdicts.SKIPS[skip])) if skip else ""
+
+
 _REASONS = {**refusals.REFUSALS, **refusals.CONFLICTS, **refusals.MISSING}
 
 
@@ -250,6 +255,7 @@ WORDERS: dict[str, Any] = {
         action_label,
         action_done,
         expert_label,
+        skip_label,
         refusal,
         reasons,
         fault,

@@ -27,6 +27,7 @@ class Ballot(NamedTuple):
     by_answers: bool
     positive: bool | None
     shut: tuple[tuple[str, Decimal], ...]
+    skipped: tuple[tuple[str, str], ...] = ()
 
     def line(self) -> TraceLine:
         """Say what this expert gave and whether that alone would pass."""
@@ -38,6 +39,13 @@ class Ballot(NamedTuple):
             )
         figures = {"total": figure(self.total), "maximum": figure(self.maximum)}
         return line(f"{who}_total", place=self.place, passes=passes, **figures)
+
+    def skip_lines(self) -> list[TraceLine]:
+        """Name every criterion for which this expert gave a word instead of points."""
+        return [
+            line(f"skipped_{skip}", place=self.place, criterion=criterion)
+            for criterion, skip in self.skipped
+        ]
 
     def gate_lines(self) -> list[TraceLine]:
         """Name every gate this expert found shut and every floor missed."""
@@ -52,9 +60,11 @@ def make_ballot(
 ) -> Ballot:
     """Reduce a complete sheet, whose marks are on their scales, to a ballot."""
     points = {key: mark.points for key, mark in marks.items() if mark.points is not None}
-    counted = rubric.counted_for_yes()
+    counted = [one for one in rubric.counted_for_yes() if one.id in points]
     yes = sum(1 for one in counted if points[one.id] == one.scale.maximum)
-    shut = tuple((one.id, points[one.id]) for one in rubric.criteria if one.sinks(points[one.id]))
+    given = [one for one in rubric.criteria if one.id in points]
+    shut = tuple((one.id, points[one.id]) for one in given if one.sinks(points[one.id]))
+    skipped = tuple((one.id, marks[one.id].skip) for one in rubric.criteria if one not in given)
     reached = total(rubric, marks)
     by_answers, threshold = rubric.verdict.asks_yes, rubric.verdict.threshold
     positive: bool | None = None
@@ -74,4 +84,5 @@ def make_ballot(
         by_answers=by_answers,
         positive=positive,
         shut=shut,
+        skipped=skipped,
     )

@@ -201,6 +201,16 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
         "{points} is not on the scale of {criterion}.",
         "Choose a mark from {minimum} to {maximum}.",
     ),
+    "skip_unknown": ("{value} cannot stand instead of points.", "Write one of: {known}."),
+    "skip_on_gate": (
+        "{id} is a gate or has a floor, so it cannot be skipped.",
+        "Remove skips, or remove gate and floor.",
+    ),
+    "skip_not_allowed": ("{criterion} cannot be skipped so.", "Give points."),
+    "skip_with_points": (
+        "{criterion} has points and is skipped too.",
+        "Keep the points or the skip.",
+    ),
     "remark_needed": (
         "The mark for {criterion} needs a remark.",
         "Write what is missing and where.",

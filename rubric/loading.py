@@ -36,7 +36,9 @@ _SECTION_KEYS = ("id", "title_ru", "title_en", "short_en", "max", "cap")
 _CRITERION_KEYS = (
     "id", "no", "section", "weight", "title_ru", "title_en", "short_en", "evidence", "gate",
     "floor", "scale", "levels", "auto_suggest", "stages", "auto", "fields", "dpp_only", "unread",
+    "skips",
 )  # fmt: skip
+_LISTS = ("evidence", "auto_suggest", "stages", "skips")
 _TOTAL_KEYS = ("formula", "min", "max", "max_per_criterion")
 _FORMULAS = ("sum", "count(true)", "sum(weight*score)")
 
@@ -170,7 +172,7 @@ def _criterion(
     number = reading.text(node, path, "no", default="")
     section = reading.text(node, path, "section", default="")
     floor = reading.number(node, path, "floor")
-    lists = {key: reading.names(node, path, key) for key in ("evidence", "auto_suggest", "stages")}
+    lists = {key: reading.names(node, path, key) for key in _LISTS}
     gate, auto = reading.flag(node, path, "gate"), _auto(node)
     if criterion_id is None or title is None or scale is None or weight is None:
         return None

@@ -14,6 +14,11 @@ from rubric.scales import Data, Scale, Words, is_printable
 
 LARGEST_WEIGHT = 1_000
 LONGEST_NUMBER = 16
+
+#: What an expert may say instead of points, where the criterion allows it.
+NOT_APPLICABLE = "not_applicable"
+NOT_COMPETENT = "not_competent"
+SKIPS = (NOT_APPLICABLE, NOT_COMPETENT)
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}", re.ASCII)
 
 
@@ -58,7 +63,8 @@ class Criterion:
 
     A gate marked at its minimum, or any mark below `floor`, sinks the whole sheet. `evidence`
     names document sections, `auto_suggest` automatic checks that bear on the question, `stages`
-    the moderation stages that ask it (empty: all), `auto` who can answer: "", "semi" or "auto".
+    the moderation stages that ask it (empty: all), `auto` who can answer: "", "semi" or "auto",
+    `skips` what may be said instead of points (of SKIPS).
     """
 
     id: str
@@ -73,6 +79,7 @@ class Criterion:
     auto_suggest: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
     auto: str = ""
+    skips: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         refuse(self._faults())
@@ -98,6 +105,14 @@ class Criterion:
             yield fault("floor_off_scale", "floor", value=str(self.floor), **params)
         if self.auto not in ("", "semi", "auto"):
             yield fault("verdict_phrase_unknown", "auto", value=self.auto, known="semi, auto")
+        yield from self._skip_faults()
+
+    def _skip_faults(self) -> Iterator[Fault]:
+        for place, skip in enumerate(self.skips):
+            if skip not in SKIPS:
+                yield fault("skip_unknown", f"skips[{place}]", value=skip, known=", ".join(SKIPS))
+        if self.skips and (self.gate or self.floor is not None):
+            yield fault("skip_on_gate", "skips", id=self.id)
 
     @property
     def minimum(self) -> Fraction:
@@ -127,5 +142,6 @@ class Criterion:
             "auto_suggest": list(self.auto_suggest),
             "stages": list(self.stages),
             "auto": self.auto,
+            "skips": list(self.skips),
         }
         return data | {key: value for key, value in optional.items() if value}

@@ -36,8 +36,8 @@ def score(rubric: Rubric, ballots: Sequence[Ballot], averaged: bool = False) -> 
         return _counted(mode, ballots)
     vetoed = any(ballot.shut for ballot in ballots)
     if mode == rules.ALL_YES:
-        fewest, asked = min(ballot.yes for ballot in ballots), ballots[0].asked
-        return _scored(mode, Fraction(fewest), Decimal(asked), vetoed, None)
+        worst = min(ballots, key=lambda ballot: (ballot.yes - ballot.asked, ballot.yes))
+        return _scored(mode, Fraction(worst.yes), Decimal(worst.asked), vetoed, None)
     value = _joined(mode, ballots)
     count = None if mode in (rules.SUM_THRESHOLD, rules.EACH_BELOW_FAILS) else len(ballots)
     return _scored(mode, value, rule.threshold, vetoed, count)

@@ -1,4 +1,8 @@
-"""Totals of one sheet, whole and by section; exact arithmetic, nothing is ever rounded."""
+"""Totals of one sheet, whole and by section; exact arithmetic, nothing is ever rounded.
+
+A skipped criterion stands in with the share that the rest of the sheet has of what it could have:
+so it pulls a total neither up nor down, and experts who skip can be averaged with those who do not.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +29,7 @@ class SectionTotal:
 
 @dataclass(frozen=True)
 class Progress:
-    """How many criteria have points, of how many."""
+    """How many criteria are answered (by points or a word instead of them), of how many."""
 
     answered: int
     asked: int
@@ -48,18 +52,39 @@ def _weighted(rubric: Rubric, points: Mapping[str, Decimal]) -> dict[str, Fracti
     return {key: rubric.by_id[key].weight * Fraction(each) for key, each in points.items()}
 
 
+def _skipped(marks: Marks) -> set[str]:
+    return {key for key, mark in marks.items() if mark.points is None and mark.skip}
+
+
+def _with_skipped(
+    rubric: Rubric, weighted: Mapping[str, Fraction], skipped: set[str]
+) -> dict[str, Fraction]:
+    """Add a stand-in for every skipped criterion; with nothing to go by it is the least."""
+    known = [rubric.by_id[key] for key in weighted]
+    span = sum((one.maximum - one.minimum for one in known), Fraction(0))
+    won = sum((weighted[one.id] - one.minimum for one in known), Fraction(0))
+    share = won / span if span else Fraction(0)
+    absent = [rubric.by_id[key] for key in skipped]
+    return dict(weighted) | {
+        one.id: one.minimum + share * (one.maximum - one.minimum) for one in absent
+    }
+
+
+def _counted(rubric: Rubric, marks: Marks) -> dict[str, Fraction]:
+    return _with_skipped(rubric, _weighted(rubric, _given(rubric, marks)), _skipped(marks))
+
+
 def total(rubric: Rubric, marks: Marks) -> Fraction:
     """Return the weighted sum of the points given so far, group maxima respected.
 
     Raises RubricFaults (criterion_unknown) if a mark belongs to no criterion.
     """
-    return rubric.fold(_weighted(rubric, _given(rubric, marks)))
+    return rubric.fold(_counted(rubric, marks))
 
 
 def section_totals(rubric: Rubric, marks: Marks) -> tuple[SectionTotal, ...]:
     """Return the totals by section in the rubric's order; they add up to `total`."""
-    given = _given(rubric, marks)
-    weighted = _weighted(rubric, given)
+    weighted = _counted(rubric, marks)
     totals = []
     for section, criteria in rubric.groups():
         sums = (
@@ -68,7 +93,7 @@ def section_totals(rubric: Rubric, marks: Marks) -> tuple[SectionTotal, ...]:
             sum((one.maximum for one in criteria), Fraction(0)),
         )
         points, low, high = (section.limit(each) if section else each for each in sums)
-        answered = sum(1 for one in criteria if one.id in given)
+        answered = sum(1 for one in criteria if one.id in weighted)
         totals.append(SectionTotal(section, points, low, high, answered, len(criteria)))
     return tuple(totals)
 
@@ -84,13 +109,18 @@ def minimum(rubric: Rubric) -> Fraction:
 
 
 def progress(rubric: Rubric, marks: Marks) -> Progress:
-    """Return how many criteria have points. Raises as `total` does."""
-    return Progress(answered=len(_given(rubric, marks)), asked=len(rubric.criteria))
+    """Return how many criteria are answered. Raises as `total` does."""
+    return Progress(answered=len(_counted(rubric, marks)), asked=len(rubric.criteria))
 
 
 def outlook(rubric: Rubric, marks: Marks) -> Outlook:
     """Return the lowest and highest total still possible, whatever the unmarked criteria get."""
     given = _weighted(rubric, _given(rubric, marks))
-    low = {one.id: one.minimum for one in rubric.criteria} | given
-    high = {one.id: one.maximum for one in rubric.criteria} | given
-    return Outlook(lowest=rubric.fold(low), highest=rubric.fold(high))
+    skipped = _skipped(marks)
+    asked = [one for one in rubric.criteria if one.id not in skipped]
+    low = {one.id: one.minimum for one in asked} | given
+    high = {one.id: one.maximum for one in asked} | given
+    return Outlook(
+        lowest=rubric.fold(_with_skipped(rubric, low, skipped)),
+        highest=rubric.fold(_with_skipped(rubric, high, skipped)),
+    )

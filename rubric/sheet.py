@@ -9,16 +9,26 @@ from decimal import Decimal
 from rubric.criteria import CommentRule, Criterion, Rubric
 from rubric.faults import Fault, RubricFaults, fault, refuse
 from rubric.figures import figure, read_decimal
+from rubric.questions import NOT_APPLICABLE
 
 LONGEST_REMARK = 10_000
 
 
 @dataclass(frozen=True)
 class Mark:
-    """Points given for one criterion (None: not marked yet) and the remark that goes with them."""
+    """Points given for one criterion (None: not marked yet) and the remark that goes with them.
+
+    `skip` is what is said instead of points (rubric.questions.SKIPS), empty for nothing.
+    """
 
     points: Decimal | None
     remark: str = ""
+    skip: str = ""
+
+    @property
+    def answered(self) -> bool:
+        """Whether there are points, or a word instead of them."""
+        return self.points is not None or self.skip != ""
 
 
 @dataclass(frozen=True)
@@ -48,8 +58,8 @@ def check_mark(
 ) -> tuple[Fault, ...]:
     """Return what is wrong with a mark; an unmarked criterion is not wrong, only missing.
 
-    Codes: points_off_scale, remark_needed, remark_too_long. An autosave may keep a mark whose
-    only fault is remark_needed; a submitted sheet may not.
+    Codes: points_off_scale, skip_not_allowed, skip_with_points, remark_needed, remark_too_long.
+    An autosave may keep a mark whose only fault is remark_needed; a submitted sheet may not.
     """
     return tuple(_mark_faults(criterion, mark, comment_rule))
 
@@ -59,9 +69,11 @@ def _mark_faults(
 ) -> Iterator[Fault]:
     if len(mark.remark) > LONGEST_REMARK:
         yield fault("remark_too_long", "remark", criterion=criterion.id, limit=LONGEST_REMARK)
-    if mark.points is None:
-        return
-    if not criterion.scale.accepts(mark.points):
+    if mark.skip and mark.skip not in criterion.skips:
+        yield fault("skip_not_allowed", "skip", criterion=criterion.id)
+    elif mark.skip and mark.points is not None:
+        yield fault("skip_with_points", "skip", criterion=criterion.id)
+    if mark.points is not None and not criterion.scale.accepts(mark.points):
         yield fault(
             "points_off_scale",
             "points",
@@ -70,7 +82,7 @@ def _mark_faults(
             minimum=figure(criterion.scale.minimum),
             maximum=figure(criterion.scale.maximum),
         )
-    elif needs_remark(criterion, mark.points, comment_rule) and not mark.remark.strip():
+    elif owes_remark(criterion, mark, comment_rule):
         yield fault("remark_needed", "remark", criterion=criterion.id)
 
 
@@ -83,20 +95,39 @@ def needs_remark(criterion: Criterion, points: Decimal, comment_rule: CommentRul
     return comment_rule is not None and comment_rule.asks(criterion.scale, points)
 
 
+def owes_remark(criterion: Criterion, mark: Mark, comment_rule: CommentRule | None) -> bool:
+    """Say whether a mark lacks the remark it needs; what does not apply needs a reason too."""
+    if mark.remark.strip():
+        return False
+    if mark.points is None:
+        return comment_rule is not None and mark.skip == NOT_APPLICABLE
+    return needs_remark(criterion, mark.points, comment_rule)
+
+
 def missing(rubric: Rubric, marks: Marks) -> tuple[Missing, ...]:
     """Return what the sheet still lacks, in the rubric's order.
 
+    A sheet that skips everything of weight says nothing: its first skipped criterion lacks points.
     Raises RubricFaults (criterion_unknown) if a mark belongs to no criterion.
     """
     refuse_unknown(rubric, marks)
     lacks = []
     for criterion in rubric.criteria:
         mark = marks.get(criterion.id)
-        if mark is None or mark.points is None:
+        if mark is None or not mark.answered:
             lacks.append(Missing(criterion.id, "points"))
-        elif needs_remark(criterion, mark.points, rubric.comment_rule) and not mark.remark.strip():
+        elif owes_remark(criterion, mark, rubric.comment_rule):
             lacks.append(Missing(criterion.id, "remark"))
+    if all(lack.what == "remark" for lack in lacks) and not _weighs(rubric, marks):
+        first = next(one.id for one in rubric.criteria if marks[one.id].skip)
+        lacks.insert(0, Missing(first, "points"))
     return tuple(lacks)
+
+
+def _weighs(rubric: Rubric, marks: Marks) -> bool:
+    """Say whether points were given for anything that moves the total."""
+    given = (one for one in rubric.criteria if marks[one.id].points is not None)
+    return any(one.minimum != one.maximum for one in given)
 
 
 def check_sheet(rubric: Rubric, marks: Marks) -> tuple[Fault, ...]:
@@ -114,7 +145,7 @@ def check_sheet(rubric: Rubric, marks: Marks) -> tuple[Fault, ...]:
 
 
 def has_all_points(rubric: Rubric, marks: Marks) -> bool:
-    """Say whether every criterion has points, remarks aside."""
+    """Say whether every criterion is answered, remarks aside."""
     return all(lack.what != "points" for lack in missing(rubric, marks))
 
 
@@ -126,4 +157,5 @@ def refuse_unknown(rubric: Rubric, marks: Marks) -> None:
 
 def refuse_off_scale(rubric: Rubric, marks: Marks) -> None:
     """Raise RubricFaults if any mark is unknown or off its scale; lacking remarks are let be."""
-    refuse(each for each in check_sheet(rubric, marks) if each.code == "points_off_scale")
+    impossible = ("points_off_scale", "skip_not_allowed", "skip_with_points")
+    refuse(each for each in check_sheet(rubric, marks) if each.code in impossible)

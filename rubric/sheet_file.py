@@ -1,7 +1,8 @@
 """Score sheets of one review from a JSON file, as `znachok verdict` takes them.
 
-The file is a list of {"expert", "marks": {criterion id: {"value", "remark"?}}, "third"?,
-"weight"?}. A value is a number, "yes"/"no" (true/false) on a yes-no scale, or the words of a level.
+The file is a list of {"expert", "marks": {criterion id: {"value", "remark"?, "skip"?}}, "third"?,
+"weight"?}. A value is a number, "yes"/"no" (true/false) on a yes-no scale, or the words of a level;
+`skip`, where the criterion allows it, is "not_applicable" or "not_competent" and stands for one.
 """
 
 from __future__ import annotations
@@ -100,12 +101,15 @@ def _mark(rubric: Rubric, place: int, criterion_id: str, told: object) -> Mark:
     if not isinstance(remark, str):
         raise RubricFaults([fault("not_text", f"{path}.remark")])
     value, criterion = told.get("value"), rubric.by_id.get(criterion_id)
+    skip = told.get("skip") or ""
+    if not isinstance(skip, str):
+        raise RubricFaults([fault("not_text", f"{path}.skip")])
     if value is None or criterion is None:
-        return Mark(None, remark)
+        return Mark(None, remark, skip)
     points = _points(criterion.scale, value)
     if points is None:
         raise RubricFaults([_no_number(path, value)])
-    return Mark(points, remark)
+    return Mark(points, remark, skip)
 
 
 def _no_number(path: str, value: object) -> Fault:

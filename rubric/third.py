@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -69,8 +70,8 @@ def _criterion_diff(rule: ThirdRule, rubric: Rubric, ballots: Sequence[Ballot]) 
         return None
     spreads = {}
     for criterion in rubric.criteria:
-        points = [ballot.points[criterion.id] for ballot in ballots]
-        spreads[criterion.id] = max(points) - min(points)
+        points = [each.points[criterion.id] for each in ballots if criterion.id in each.points]
+        spreads[criterion.id] = max(points) - min(points) if points else Decimal(0)
     widest = max(spreads, key=lambda key: spreads[key])
     limit = rule.criterion_diff
     params: dict[str, Param] = {"criterion": widest, "difference": figure(spreads[widest])}

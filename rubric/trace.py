@@ -19,6 +19,9 @@ TRACE_CODES: Mapping[str, tuple[str, ...]] = {
     "expert_answers": ("place", "yes", "asked", "passes"),
     "third_answers": ("place", "yes", "asked", "passes"),
     "gate_shut": ("place", "criterion", "points"),
+    # For which criteria an expert gave a word instead of points.
+    "skipped_not_applicable": ("place", "criterion"),
+    "skipped_not_competent": ("place", "criterion"),
     # Why a third expert was or was not called.
     "third_called_abs_diff": ("difference", "limit"),
     "third_called_rel_diff": ("difference", "limit"),

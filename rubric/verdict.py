@@ -90,6 +90,7 @@ def _settle_complete(rubric: Rubric, first: list[Ballot], third: Ballot | None) 
     heard = [*first, third] if third else first
     trace = [ballot.line() for ballot in heard]
     trace += [each for ballot in heard for each in ballot.gate_lines()]
+    trace += [each for ballot in heard for each in ballot.skip_lines()]
     trace += [call.line() for call in asked]
     reasons = [call for call in asked if call.holds]
     if third is None:

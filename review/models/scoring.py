@@ -106,6 +106,8 @@ class ScoreSheet(Base):
 class MarkRow(Base):
     """One expert's points and remark for one criterion; `version` guards against a lost update.
 
+    `skip` is what was said instead of points (rubric.questions.SKIPS), empty for nothing.
+
     `quote` and what stands around it name the words of the document that the remark is tied to,
     as on `Remark`.
     """
@@ -116,6 +118,7 @@ class MarkRow(Base):
     sheet_id: Mapped[int] = mapped_column(ForeignKey("score_sheets.id"))
     criterion_id: Mapped[str] = mapped_column(String(50))
     points: Mapped[Decimal | None] = mapped_column(Points)
+    skip: Mapped[str] = mapped_column(String(20), default="")
     remark: Mapped[str] = mapped_column(Text, default="")
     block_id: Mapped[str | None] = mapped_column(String(50))
     quote: Mapped[str] = mapped_column(Text, default="")
@@ -130,7 +133,10 @@ class MarkRow(Base):
     sheet: Mapped[ScoreSheet] = relationship(back_populates="marks")
 
     __mapper_args__ = {"version_id_col": version}
-    __table_args__ = (UniqueConstraint("sheet_id", "criterion_id"),)
+    __table_args__ = (
+        UniqueConstraint("sheet_id", "criterion_id"),
+        CheckConstraint("skip = '' OR points IS NULL", name="points_or_skip"),
+    )
 
 
 class Outcome(StrEnum):

@@ -12,24 +12,31 @@ from review.faults import Invalid
 from review.forms import BaseForm, trimmed
 from review.selecting import SelectorFields
 from rubric.faults import RubricFaults
+from rubric.questions import SKIPS
 from rubric.sheet import parse_points
 
 
 class MarkForm(SelectorFields, BaseForm):
-    """Points and remark of one criterion; either may still be empty."""
+    """Points (or a word of `SKIPS` instead) and remark of one criterion; both may be empty."""
 
     points = StringField(validators=[Optional(), Length(max=20)])
+    skipped = StringField(name="skip", validators=[Optional(), Length(max=20)])
     remark = TextAreaField(_l("Remark"), [Optional(), Length(max=5000)], filters=[trimmed])
 
     def value(self) -> Decimal | None:
         """The points as a number, a decimal comma understood; Invalid for anything else."""
         text = (self.points.data or "").strip()
-        if not text:
+        if not text or self.skip():
             return None
         try:
             return parse_points(text)
         except RubricFaults as error:
             raise Invalid("points_not_a_number", "points") from error
+
+    def skip(self) -> str:
+        """What is said instead of points; empty for nothing."""
+        said = ((self.skipped.data or "").strip(), (self.points.data or "").strip())
+        return next((one for one in said if one in SKIPS), "")
 
 
 class SummaryForm(BaseForm):

@@ -67,7 +67,10 @@ def todo_of(actor: Actor, after: str = "") -> Todo:
 def _seats(condition: Any) -> Any:
     marks = (
         sa.select(sa.func.count(MarkRow.id))
-        .where(MarkRow.sheet_id == ScoreSheet.id, MarkRow.points.is_not(None))
+        .where(
+            MarkRow.sheet_id == ScoreSheet.id,
+            sa.or_(MarkRow.points.is_not(None), MarkRow.skip != ""),
+        )
         .correlate(ScoreSheet)
         .scalar_subquery()
     )

@@ -142,6 +142,7 @@ def save_mark(
     points: Decimal | None,
     remark: str,
     *,
+    skip: str = "",
     expected_version: int | None = None,
     selected: Selected | None = None,
 ) -> Saved:
@@ -156,16 +157,17 @@ def save_mark(
     criterion = rubric.by_id.get(criterion_id)
     if criterion is None:
         raise NotFound
-    faults = check_mark(criterion, Mark(points, remark), None)
+    given = Mark(points, remark, skip)
+    faults = check_mark(criterion, given, None)
     if faults:
         raise Invalid("points_off_scale", "points", criterion=criterion_id)
     row = next((one for one in sheet.marks if one.criterion_id == criterion_id), None)
-    _refuse_stale(row, expected_version, points, remark)
+    _refuse_stale(row, expected_version, given)
     place = place_of(row, sheet.revision_id, selected or Selected())
     if row is None:
         row = MarkRow(criterion_id=criterion_id, changed_at=clock.now())
         sheet.marks.append(row)
-    row.points, row.remark = points, remark.strip()
+    row.points, row.skip, row.remark = points, skip, remark.strip()
     if place is not None:
         tie(row, place)
     row.changed_at = sheet.saved_at = clock.now()
@@ -216,7 +218,7 @@ def hand_in(sheet: ScoreSheet, actor: Actor) -> None:
 
 def marks_of(sheet: ScoreSheet) -> Mapping[str, Mark]:
     """The sheet's marks as the rubric knows them."""
-    return {row.criterion_id: Mark(row.points, row.remark) for row in sheet.marks}
+    return {row.criterion_id: Mark(row.points, row.remark, row.skip) for row in sheet.marks}
 
 
 def rubric_of(sheet: ScoreSheet) -> Rubric:
@@ -224,21 +226,31 @@ def rubric_of(sheet: ScoreSheet) -> Rubric:
     return get_rubric(sheet.rubric_version_id)
 
 
-def _refuse_stale(
-    row: MarkRow | None, expected_version: int | None, points: Decimal | None, remark: str
-) -> None:
+def _refuse_stale(row: MarkRow | None, expected_version: int | None, given: Mark) -> None:
     """Refuse to overwrite what another tab saved; the same answer sent twice is no conflict."""
     stored = row.version if row is not None else 0
     if expected_version is None or stored == expected_version:
         return
-    if row is not None and row.points == points and row.remark == remark.strip():
+    if row is not None and _same(row, given):
         return
     raise Conflict(
         "mark_changed",
-        points=format(row.points.normalize(), "f") if row and row.points is not None else "",
+        points=_typed(row),
         remark=row.remark if row else "",
         version=stored,
     )
+
+
+def _same(row: MarkRow, given: Mark) -> bool:
+    stored = (row.points, row.skip, row.remark)
+    return stored == (given.points, given.skip, given.remark.strip())
+
+
+def _typed(row: MarkRow | None) -> str:
+    """What the bench's field of points holds for a mark: a number, a skip or nothing."""
+    if row is None or row.points is None:
+        return row.skip if row else ""
+    return format(row.points.normalize(), "f")
 
 
 def _require_open(sheet: ScoreSheet, actor: Actor) -> None:

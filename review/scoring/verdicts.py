@@ -77,7 +77,7 @@ def _submitted(submission: Submission) -> list[ScoreSheet]:
 
 
 def _plain(sheet: ScoreSheet) -> Sheet:
-    marks = {row.criterion_id: Mark(row.points, row.remark) for row in sheet.marks}
+    marks = {row.criterion_id: Mark(row.points, row.remark, row.skip) for row in sheet.marks}
     return Sheet(sheet.seat.place, marks, sheet.seat.is_third)
 
 

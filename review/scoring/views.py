@@ -127,6 +127,7 @@ def save_mark(submission: Submission, criterion_id: str) -> Any:
             criterion_id,
             form.value(),
             form.remark.data or "",
+            skip=form.skip(),
             expected_version=form.expected_version,
             selected=form.selected(),
         )

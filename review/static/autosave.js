@@ -9,7 +9,7 @@
   const work = new Map(forms.map((form) => [form, { timer: 0, since: 0, busy: false, again: false, held: false, dirty: false, last: "" }]));
   const key = (form) => `sheet:${words.owner}:${form.dataset.autosave}`;
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-  const FIELDS = ["points", "remark", "scope", "block_id", "block_start", "end_block_id", "block_end", "quote", "prefix", "suffix", "summary"];
+  const FIELDS = ["points", "skip", "remark", "scope", "block_id", "block_start", "end_block_id", "block_end", "quote", "prefix", "suffix", "summary"];
   const WAIT = 700; // after the last key
   const LONGEST = 2000; // and however long one types
   const AGAIN = 3000;
@@ -35,6 +35,7 @@
   function drawnOf(form) {
     const drawn = (field) => {
       const radios = field instanceof RadioNodeList ? [...field] : field.type === "radio" ? [field] : null;
+      if (field.options) return [...field.options].find((one) => one.defaultSelected)?.value ?? "";
       return radios ? radios.find((one) => one.defaultChecked)?.value || "" : field.defaultValue;
     };
     return Object.fromEntries(FIELDS.filter((name) => form.elements[name]).map((name) => [name, drawn(form.elements[name])]));
@@ -57,7 +58,7 @@
       const field = form.elements[name];
       if (!field || value[name] === undefined) continue;
       if (name === "points" && field instanceof RadioNodeList) {
-        for (const radio of field) radio.checked = value.points !== "" && Number(radio.value) === Number(value.points.replace(",", "."));
+        for (const radio of field) radio.checked = radio.value === value.points || (value.points !== "" && Number(radio.value) === Number(value.points.replace(",", ".")));
       } else if (name === "points" && field.type === "radio") field.checked = field.value === value.points;
       else field.value = value[name];
     }

@@ -32,6 +32,7 @@ from review.wording import (
     hat_label,
     health_label,
     level_label,
+    skip_label,
     trace_line,
     type_label,
 )
@@ -172,14 +173,16 @@ def _badge(badge: Badge | None, verdict: Verdict) -> dict[str, str] | None:
 
 def _sections(rubric: Rubric, sheets: list[ScoreSheet], language: str) -> list[dict[str, Any]]:
     marks = [{row.criterion_id: row for row in sheet.marks} for sheet in sheets]
+    given = [
+        {one.criterion_id: Mark(one.points, one.remark, one.skip) for one in sheet.marks}
+        for sheet in sheets
+    ]
     totals = [
         {
             (total.section.id if total.section else ""): total.points
-            for total in section_totals(
-                rubric, {row.criterion_id: Mark(row.points, row.remark) for row in sheet.marks}
-            )
+            for total in section_totals(rubric, mine)
         }
-        for sheet in sheets
+        for mine in given
     ]
     found = []
     for section, criteria in rubric.groups():
@@ -220,7 +223,7 @@ def _criterion(
 
 def _mark(criterion: Criterion, row: MarkRow | None, language: str) -> dict[str, str]:
     if row is None or row.points is None:
-        return {"points": "—", "level": ""}
+        return {"points": "—", "level": skip_label(row.skip) if row else ""}
     words = criterion.scale.words(row.points)
     return {"points": number(row.points), "level": _words(words, language) if words else ""}
 

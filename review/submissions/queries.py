@@ -157,7 +157,7 @@ def _chairs() -> sa.Select[Seat, str]:
         .options(
             joinedload(Seat.sheet)
             .selectinload(ScoreSheet.marks)
-            .load_only(MarkRow.criterion_id, MarkRow.points, MarkRow.remark)
+            .load_only(MarkRow.criterion_id, MarkRow.points, MarkRow.skip, MarkRow.remark)
         )
         .order_by(Seat.round.desc(), Seat.place)
     )

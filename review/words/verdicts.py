@@ -10,6 +10,12 @@ from review.languages import N_, Text, counted
 #: Endings of a line about one expert, by the parameter "passes".
 OPINIONS: Final[Mapping[int, str]] = {1: N_("for"), 0: N_("against"), -1: N_("no pass mark")}
 
+#: What an expert says instead of points (rubric.questions.SKIPS).
+SKIPS: Final[Mapping[str, str]] = {
+    "not_applicable": N_("does not apply"),
+    "not_competent": N_("I cannot judge this"),
+}
+
 TRACE: Final[Mapping[str, Text]] = {
     "expert_total": N_("Expert %(place)s: %(total)s of %(maximum)s points — %(opinion)s."),
     "third_total": N_("Third expert: %(total)s of %(maximum)s points — %(opinion)s."),
@@ -17,6 +23,14 @@ TRACE: Final[Mapping[str, Text]] = {
     "third_answers": N_("Third expert: “yes” %(yes)s times of %(asked)s — %(opinion)s."),
     "gate_shut": N_(
         "Expert %(place)s gave %(points)s for the obligatory criterion “%(criterion)s”."
+    ),
+    "skipped_not_applicable": N_(
+        "Expert %(place)s found that “%(criterion)s” does not apply: it counts with the share that "
+        "the rest of the sheet has."
+    ),
+    "skipped_not_competent": N_(
+        "Expert %(place)s is not competent to judge “%(criterion)s”: it counts with the share that "
+        "the rest of the sheet has."
     ),
     "third_called_abs_diff": N_(
         "The totals differ by %(difference)s; from %(limit)s on a third expert is called."
