@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import (
-    Blueprint,
     Response,
     flash,
     g,
@@ -27,8 +26,9 @@ from review.moderation.remark_forms import RemarkForm
 from review.profiles import get_rubric
 from review.remark_counts import ledger_counts
 from review.scoring import bench as benches
-from review.scoring import panels, queries, sheets, ties
+from review.scoring import packet_views, panels, queries, sheets, ties
 from review.scoring.forms import DeclineForm, MarkForm, PanelForm, ReplaceForm, SummaryForm
+from review.scoring.room import blueprint
 from review.selecting import fields_of
 from review.situations import profile_of
 from review.templating import Page
@@ -36,7 +36,7 @@ from review.web import acting, actor, allowed, go, on_submission, writes
 from review.wording import fault
 from workflows.access import Permission
 
-blueprint = Blueprint("scoring", __name__)
+__all__ = ["blueprint", "packet_views"]
 SEE = Permission.SEE_SUBMISSION
 ASSIGN = Permission.ASSIGN_EXPERTS
 

@@ -169,6 +169,17 @@ FAULTS: Final[Mapping[str, Text]] = {
         "Too many files at once. Wait %(minutes)s minutes and try again.",
         by="minutes",
     ),
+    # packets
+    "packet_unreadable": N_(
+        "This is not a file with answers that a packet saved. Open the packet and save the answers "
+        "to a file once more."
+    ),
+    "packet_of_another": N_("The file belongs to another programme: %(number)s."),
+    "packet_of_another_round": N_(
+        "The file belongs to another round, another expert or another rubric. Download a new "
+        "packet."
+    ),
+    "packet_answer": N_("The sheet cannot take this answer."),
     # panels and sheets
     "panel_size": counted(
         "Choose %(need)s expert.", "Choose %(need)s different experts.", by="need"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -381,3 +382,35 @@ def test_the_bench_is_accessible_and_fits(
         found = desk.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
         assert [f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]] == []
         assert desk.evaluate(NOTHING_WIDER), url
+
+
+def test_a_sheet_is_filled_at_home_without_a_network_and_brought_back(
+    desk: Page, context: BrowserContext, house: House, number: str, tmp_path: Path
+) -> None:
+    """The packet is opened as a file, by a browser that has never heard of the product."""
+    with desk.expect_download() as got:
+        desk.get_by_role("link", name="скачать пакет").click()
+    taken = tmp_path / got.value.suggested_filename
+    got.value.save_as(taken)
+    home = context.browser.new_context(offline=True, locale="ru-RU")
+    tab = home.new_page()
+    complaints: list[str] = []
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.goto(taken.as_uri())
+    form = tab.locator('form[data-answer="A1"]')
+    form.get_by_role("radio", name=re.compile("^1")).check(force=True)
+    form.get_by_label("Замечание для автора").fill("Написано дома")
+    tab.reload()
+    expect(form.get_by_label("Замечание для автора")).to_have_value("Написано дома")
+    assert tab.evaluate(NOTHING_WIDER)
+    with tab.expect_download() as saved:
+        tab.get_by_role("button", name="Сохранить ответы в файл").click()
+    answers = tmp_path / "answers.json"
+    saved.value.save_as(answers)
+    home.close()
+    assert complaints == []
+    desk.get_by_role("link", name="загрузить ответы").click()
+    desk.get_by_label("Файл с ответами").set_input_files(answers)
+    desk.get_by_role("button", name="Загрузить").click()
+    desk.wait_for_url(lambda url: url.endswith(f"/scoring/{number}"))
+    assert house.marks(number) == {"A1": (1.0, "Написано дома")}
