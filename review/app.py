@@ -36,6 +36,7 @@ ROOMS = (
     "review.registry.views",
     "review.public_check.views",
     "review.reports.views",
+    "review.rubrics.views",
     "review.office.views",
 )
 CONTENT_SECURITY_POLICY = (

@@ -63,6 +63,7 @@ NAVIGATION: dict[Role, tuple[tuple[str, Any, str], ...]] = {
         ("office.people", _l("People"), "users"),
         ("office.places", _l("Organisations"), "building"),
         ("office.profile", _l("Region profile"), "settings"),
+        ("rubrics.index", _l("Rubrics"), "book"),
         ("office.seasons", _l("Seasons"), "calendar"),
         ("office.journal", _l("Journal"), "history"),
     ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from rubric.criteria import Rubric, VerdictRule
+from rubric.criteria import Rubric, RubricFaults, VerdictRule
 from rubric.outcomes import Decided, Outcome, Sheet
 from rubric.verdict import settle
 
@@ -65,6 +65,32 @@ def changed(rubric: Rubric, change: Change) -> Rubric:
     )
     sections = tuple(one if one.cap else replace(one, maximum=None) for one in rubric.sections)
     return replace(rubric, criteria=criteria, sections=sections, verdict=verdict)
+
+
+def tried_on(
+    rubric: Rubric, other: Rubric, reviews: Iterable[Frozen]
+) -> tuple[tuple[Shift, ...], tuple[str, ...]]:
+    """Settle frozen reviews by a whole other rubric: the shifts, and keys that do not fit it.
+
+    Marks of criteria that the other rubric does not ask are left out; criteria that it asks anew
+    have no marks, so such a review waits. A mark off the other rubric's scale fits nowhere.
+    """
+    shifts, misfits = [], []
+    for each in reviews:
+        try:
+            after = settle(other, _asked(other, each.sheets), each.experts)
+        except RubricFaults:
+            misfits.append(each.key)
+        else:
+            shifts.append(Shift(each.key, settle(rubric, each.sheets, each.experts), after))
+    return tuple(shifts), tuple(misfits)
+
+
+def _asked(rubric: Rubric, sheets: Sequence[Sheet]) -> list[Sheet]:
+    return [
+        replace(one, marks={key: mark for key, mark in one.marks.items() if key in rubric.by_id})
+        for one in sheets
+    ]
 
 
 def what_if(rubric: Rubric, change: Change, reviews: Iterable[Frozen]) -> tuple[Shift, ...]:

@@ -24,6 +24,24 @@ class RubricVersion(Base):
     published_at: Mapped[datetime] = mapped_column(Moment)
 
 
+class RubricDraft(Base):
+    """A rubric being written; `content` is the tree of the editor's fields, faults and all."""
+
+    __tablename__ = "rubric_drafts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(300))
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    based_on_id: Mapped[int | None] = mapped_column(ForeignKey("rubric_versions.id"))
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    based_on: Mapped[RubricVersion | None] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
 class TrackVersion(Base):
     """A track in force or once in force, as the YAML it was loaded from; never changed."""
 

@@ -255,6 +255,9 @@ DEEDS: Mapping[str, tuple[frozenset[str], Mapping[str, Any]]] = {
     "office.change_profile": (OFFICE, {}),
     "office.add_rubric": (OFFICE, {}),
     "office.add_track": (OFFICE, {}),
+    "rubrics.begin": (OFFICE, {}),
+    "rubrics.save": (OFFICE, {"title_ru": "Лист"}),
+    "rubrics.drop": (OFFICE, {}),
     "office.add_season": (
         OFFICE,
         {"title": "Новый", "opens_on": "2041-01-01", "closes_on": "2041-02-01"},

@@ -185,7 +185,7 @@ def _room_values(house: House) -> dict[str, Any]:
         "organisation_id": ids["organisation"], "municipality_id": ids["municipality"],
         "season_id": ids["season"], "version_id": 1, "kind": "rubrics", "form": "csv",
         "badge_number": house.world.cards["own", "B"].badge, "token": "x",
-        "entry_id": ids["wording"],
+        "entry_id": ids["wording"], "draft_id": ids["draft"],
     }  # fmt: skip
 
 

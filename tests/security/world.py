@@ -268,8 +268,15 @@ class _Builder:
         self._hatless()
         self.ids.update(
             organisation=centre.id, school=school.id, municipality=centre.municipality_id,
-            season=made.season_id, wording=self._wording(),
+            season=made.season_id, wording=self._wording(), draft=self._draft(),
         )  # fmt: skip
+
+    def _draft(self) -> int:
+        """A rubric being written."""
+        from review.rubrics import service
+        from rubric.loading import load_shipped
+
+        return service.begin(load_shipped(region.RUBRIC), self.actors["rmc"]).id
 
     def _wording(self) -> int:
         """A shared wording of the bank."""
