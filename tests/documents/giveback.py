@@ -225,9 +225,12 @@ def _stands(anchor: Anchor, report: Report, around: tuple[str, str, str, bool]) 
 
 
 def _near(told: str, found: str) -> bool:
-    """Alike up to where a box or a note stands in between, which the two read in other order."""
+    """Alike up to where a box or a note stands in between, which the two read in other order.
+
+    At an end of the main part nothing is found: the notes that the text goes on with lie elsewhere.
+    """
     wanted = told[:_NEAR]
-    return found.startswith(wanted) or wanted[:3] == found[:3]
+    return not found or found.startswith(wanted) or wanted[:3] == found[:3]
 
 
 def letters(text: str) -> str:
