@@ -130,7 +130,9 @@ def _packed(parts: dict[str, bytes]) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in parts.items():
-            archive.writestr(name, part)
+            entry = zipfile.ZipInfo(name)  # dated 1980: the same bytes whenever they are packed
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, part)
     return made.getvalue()
 
 
