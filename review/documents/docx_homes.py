@@ -119,6 +119,9 @@ def _own_id(element: etree._Element) -> str:
 
 
 def _box_around(paragraph: etree._Element) -> etree._Element | None:
-    """The outermost text box a paragraph lies in."""
-    boxes = [e for e in paragraph.iterancestors() if local(e) == "txbxContent"]
+    """The outermost text box a paragraph lies in, or the text itself where a broken writer put it.
+
+    Some programs write paragraphs and tables inside `w:t`; no reader keeps comments there.
+    """
+    boxes = [e for e in paragraph.iterancestors() if local(e) in {"txbxContent", "t"}]
     return boxes[-1] if boxes else None
