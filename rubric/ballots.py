@@ -64,7 +64,7 @@ def make_ballot(
     yes = sum(1 for one in counted if points[one.id] == one.scale.maximum)
     given = [one for one in rubric.criteria if one.id in points]
     shut = tuple((one.id, points[one.id]) for one in given if one.sinks(points[one.id]))
-    skipped = tuple((one.id, marks[one.id].skip) for one in rubric.criteria if one not in given)
+    skipped = tuple((one.id, marks[one.id].skip) for one in rubric.criteria if one.id not in points)
     reached = total(rubric, marks)
     by_answers, threshold = rubric.verdict.asks_yes, rubric.verdict.threshold
     positive: bool | None = None

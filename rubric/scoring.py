@@ -60,6 +60,8 @@ def _with_skipped(
     rubric: Rubric, weighted: Mapping[str, Fraction], skipped: set[str]
 ) -> dict[str, Fraction]:
     """Add a stand-in for every skipped criterion; with nothing to go by it is the least."""
+    if not skipped:
+        return dict(weighted)
     known = [rubric.by_id[key] for key in weighted]
     span = sum((one.maximum - one.minimum for one in known), Fraction(0))
     won = sum((weighted[one.id] - one.minimum for one in known), Fraction(0))
