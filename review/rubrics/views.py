@@ -30,10 +30,10 @@ from review.web import acting, actor, go, journal, writes
 from review.wording import fault, rubric_fault
 from rubric.differences import Difference, differences, is_words_only
 from rubric.faults import Fault, RubricFaults
-from rubric.figures import read_decimal
 from rubric.loading import load, load_shipped
 from rubric.replay import Change, Shift, tried_on, what_if
 from rubric.rules import MODES, THIRD_RULES
+from rubric.sheet import parse_points
 from workflows.access import Permission
 
 blueprint = Blueprint("rubrics", __name__)
@@ -235,16 +235,9 @@ def ask_what_if(version_id: int) -> Any:
 
 
 def _change(threshold: str, criterion: str, weight: str) -> Change:
-    limit, factor = (_number(text) for text in (threshold, weight))
+    limit, factor = (parse_points(one) if one.strip() else None for one in (threshold, weight))
     weights = {criterion: Fraction(factor)} if criterion and factor is not None else {}
     return Change(threshold=limit, weights=weights)
-
-
-def _number(text: str) -> Any:
-    found = read_decimal(text) if text.strip() else None
-    if found is None and text.strip():
-        raise RubricFaults([Fault("not_a_number", params={"value": text[:40]})])
-    return found
 
 
 def _csv(rows: Iterable[tuple[str, str, str]]) -> Response:
